@@ -1,0 +1,34 @@
+/**
+ * Something the caller could have known or must choose: returned as data by the doors, never logged as a fault.
+ * Each room has its own refusals in `errors.ts`; the message says what was expected, what came and what to do.
+ */
+export class Refusal extends Error {
+  override name = 'Refusal';
+}
+
+/** Nothing of that id is there for the one who asks; also said of what belongs to somebody else. */
+export class NotFoundRefusal extends Refusal {
+  override name = 'NotFoundRefusal';
+}
+
+/** One thing that is wrong with an input, where, and what would have been right. */
+export interface InputProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly allowed?: readonly unknown[];
+}
+
+/** The input can't be accepted. All of its problems are told at once. */
+export class InvalidInputRefusal extends Refusal {
+  override name = 'InvalidInputRefusal';
+  readonly problems: readonly InputProblem[];
+
+  constructor(problems: readonly InputProblem[]) {
+    super(
+      problems
+        .map((problem) => (problem.path.length > 0 ? `${problem.path.join('.')}: ${problem.message}` : problem.message))
+        .join(' '),
+    );
+    this.problems = problems;
+  }
+}
