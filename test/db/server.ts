@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog } from '../../src/base/log.ts';
+import { openEmbedded } from '../../src/db/embedded.ts';
+
+export interface TestServer {
+  /** Connection string of a role that may create databases. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Nothing that tests write outlives them, so nothing waits for the disk. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+
+/** A PostgreSQL server in a temporary folder, gone with this process however that ends. */
+export async function startTestServer(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'pictograph-test-'));
+  // As root the server runs as another user, who must be able to enter.
+  await chmod(folder, 0o711);
+  const letGo = removeWhenWeDie(folder);
+  try {
+    const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent');
+    const embedded = await openEmbedded({ dataDir: join(folder, 'data'), log, settings: SETTINGS });
+    return {
+      url: embedded.url,
+      async stop() {
+        await embedded.close();
+        await rm(folder, { recursive: true, force: true });
+        letGo();
+      },
+    };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+/**
+ * Leaves a small process behind that waits for the end of a pipe, which comes when we end by whatever cause, and then
+ * stops the server and removes its folder: exit handlers don't run after SIGKILL.
+ */
+function removeWhenWeDie(folder: string): () => void {
+  const script =
+    'cat >/dev/null; kill -QUIT "$(head -n 1 "$1/data/postgres/postmaster.pid" 2>/dev/null)" 2>/dev/null; rm -rf "$1"';
+  const guard = spawn('/bin/sh', ['-c', script, 'sh', folder], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  if ('unref' in guard.stdin && typeof guard.stdin.unref === 'function') guard.stdin.unref();
+  return () => guard.stdin.end();
+}
