@@ -1,0 +1,139 @@
+import type { Log } from '../base/log.ts';
+import type { Orm, Sql } from '../db/client.ts';
+import type { Listener } from '../db/listen.ts';
+import { Feed } from './feed.ts';
+
+/** The channel that tells which streams grew: lines of `generationId:seq`. A hint; nothing is lost without it. */
+export const EVENTS_CHANNEL = 'pictograph_events';
+
+/**
+ * This node's ear on the log: who follows what here, and what woke it. Wake-ups come from three sides: this process's
+ * own writes, NOTIFY from other processes, and a poll that compares heads, which alone would be enough.
+ */
+export class Hub {
+  readonly #orm: Orm;
+  readonly #sql: Sql;
+  readonly #log: Log;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #anyWaiters = new Set<() => void>();
+  readonly #pollMs: number;
+  #timer: NodeJS.Timeout | null = null;
+  #stopListening: (() => Promise<void>) | null = null;
+  #closed = false;
+
+  private constructor(orm: Orm, sql: Sql, { log, pollMs }: { log: Log; pollMs: number }) {
+    this.#orm = orm;
+    this.#sql = sql;
+    this.#log = log;
+    this.#pollMs = pollMs;
+  }
+
+  /** `pollMs`: how often heads are compared when nothing woke this node, ±20 % so that nodes do not march in step. */
+  static async open(
+    { orm, sql }: { orm: Orm; sql: Sql },
+    { listener, log, pollMs = 5000 }: { listener: Listener | null; log: Log; pollMs?: number },
+  ): Promise<Hub> {
+    const hub = new Hub(orm, sql, { log, pollMs });
+    if (listener !== null) {
+      // After every (re)connect all are woken: notifications in between are lost.
+      hub.#stopListening = await listener.on(
+        EVENTS_CHANNEL,
+        (payload) => hub.#heard(payload),
+        () => hub.wakeAll(),
+      );
+    }
+    hub.#schedulePoll();
+    return hub;
+  }
+
+  /** The feed of one generation, for one more follower. Call before the first read; give it back with {@link release}. */
+  follow(generationId: string): Feed {
+    let feed = this.#feeds.get(generationId);
+    if (feed === undefined) {
+      feed = new Feed(this.#orm, generationId);
+      this.#feeds.set(generationId, feed);
+    }
+    feed.followers += 1;
+    return feed;
+  }
+
+  release(feed: Feed): void {
+    feed.followers -= 1;
+    if (feed.followers === 0) this.#feeds.delete(feed.generationId);
+  }
+
+  /** A stream grew. Called directly after a commit of this process. */
+  wake(generationId: string): void {
+    this.#feeds.get(generationId)?.wake();
+    for (const waiter of this.#anyWaiters) waiter();
+    this.#anyWaiters.clear();
+  }
+
+  wakeAll(): void {
+    for (const feed of this.#feeds.values()) feed.wake();
+    for (const waiter of this.#anyWaiters) waiter();
+    this.#anyWaiters.clear();
+  }
+
+  /** Resolves when any stream may have grown, after `ms`, or when the signal fires. */
+  anyChange(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#anyWaiters.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#anyWaiters.add(done);
+      signal.addEventListener('abort', done);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#stopListening?.();
+    this.wakeAll();
+  }
+
+  #heard(payload: string): void {
+    for (const line of payload.split('\n')) {
+      const [generationId = '', seq] = line.split(':');
+      const feed = this.#feeds.get(generationId);
+      if (feed !== undefined && (seq === undefined || Number(seq) > feed.end)) feed.wake();
+    }
+    for (const waiter of this.#anyWaiters) waiter();
+    this.#anyWaiters.clear();
+  }
+
+  #schedulePoll(): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(
+      () => {
+        void this.#poll().finally(() => this.#schedulePoll());
+      },
+      this.#pollMs * (0.8 + Math.random() * 0.4),
+    );
+    this.#timer.unref();
+  }
+
+  /** One statement for all followed streams, however many there are. */
+  async #poll(): Promise<void> {
+    if (this.#feeds.size === 0) return;
+    try {
+      const ids = JSON.stringify([...this.#feeds.keys()]);
+      const sql = this.#sql;
+      const rows = await sql<{ generation_id: string; head: number }[]>`
+        select generation_id, head from stream where generation_id in (select json_array_elements_text(${ids}::text::json))`;
+      for (const { generation_id: id, head } of rows) {
+        const feed = this.#feeds.get(id);
+        if (feed !== undefined && head > feed.end) feed.wake();
+      }
+    } catch (error) {
+      // The next poll asks again; streams stay open while the database is away.
+      this.#log.warn({ err: error }, 'hub_poll_failed');
+    }
+  }
+}
