@@ -2,6 +2,7 @@ import type { Log } from '../base/log.ts';
 import { wait } from '../base/wait.ts';
 import { openClient } from './client.ts';
 import { isConnectionLoss } from './connection-loss.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 export interface AwaitServerOptions {
   /** How long to keep trying. */
@@ -23,7 +24,7 @@ export async function awaitServer(url: string, { timeoutMs, log, signal }: Await
     if (error === null) return;
     if (!isConnectionLoss(error) || signal?.aborted === true) throw error;
     if (performance.now() > until) {
-      throw new Error(
+      throw new SetupError(
         `The database did not answer for ${Math.round(timeoutMs / 1000)} s (${reasonOf(error)}). ` +
           'Check that PostgreSQL runs and that DATABASE_URL names its host and port.',
         { cause: error },

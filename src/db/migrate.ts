@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { awaitServer } from './await-server.ts';
 import { openClient, openDatabase, type Database, type Sql } from './client.ts';
 import { compareMigrations, recordContracts } from './migration-history.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 export interface MigrateOptions {
   /** The folder that drizzle-kit writes: SQL files and `meta/_journal.json`. */
@@ -66,7 +67,7 @@ async function requireServer(sql: Sql): Promise<void> {
   const [row] = await sql<{ number: number; version: string }[]>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as version`;
   if (row !== undefined && row.number >= OLDEST_SERVER * 10_000) return;
-  throw new Error(
+  throw new SetupError(
     `PostgreSQL ${OLDEST_SERVER} or newer is needed; this server is ${row?.version ?? 'of an unknown version'}. ` +
       'Upgrade it, or leave DATABASE_URL out to run with the embedded server.',
   );
@@ -83,7 +84,9 @@ async function releaseLock(sql: Sql): Promise<void> {
   const [row] = await sql<{ released: boolean }[]>`select pg_advisory_unlock(${MIGRATION_LOCK}) as released`;
   // postgres.js reconnects silently, and a new session does not hold the lock that the old one took.
   if (row?.released !== true) {
-    throw new Error('The connection was lost while migrating. Start again: what was committed is not applied twice.');
+    throw new SetupError(
+      'The connection was lost while migrating. Start again: what was committed is not applied twice.',
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Sql } from './client.ts';
+import { SetupError } from '../base/setup-error.ts';
 
 export interface Comparison {
   /** How many migrations of this program the database lacks. */
@@ -34,7 +35,7 @@ export async function compareMigrations(
   const newest = Math.max(...applied);
   const skipped = missing.filter((migration) => migration.folderMillis < newest);
   if (ahead.length === 0 && skipped.length > 0) {
-    throw new Error(
+    throw new SetupError(
       `${skipped.length} of the migrations in ${migrationsFolder} are older than the newest one that the database has, ` +
         'and were never applied. Two branches were merged: delete those files and make them again with npm run migrations:generate.',
     );
@@ -47,7 +48,7 @@ async function refuseUnknownContracts(sql: Sql, known: ReadonlySet<number>): Pro
     select created_at::text as at, name, needs::text as needs from drizzle.contract_migration`;
   const unknown = contracts.filter(({ at, needs }) => !known.has(Number(at)) && !known.has(Number(needs)));
   if (unknown.length === 0) return;
-  throw new Error(
+  throw new SetupError(
     `A newer version of this program has taken away from the database what this version needs (${unknown.map(({ name }) => name).join(', ')}). ` +
       'Start that version or a later one, or restore a backup from before it.',
   );
@@ -82,7 +83,7 @@ async function contractMigrations(folder: string): Promise<Contract[]> {
     if (mark === null) continue;
     const needs = mark[1] === undefined ? at : madeAt.get(mark[1]);
     if (needs === undefined)
-      throw new Error(`${name}.sql says "contract after ${mark[1]}", but there is no migration of that name.`);
+      throw new SetupError(`${name}.sql says "contract after ${mark[1]}", but there is no migration of that name.`);
     contracts.push({ name, at, needs });
   }
   return contracts;

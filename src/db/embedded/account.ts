@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import type { Log } from '../../base/log.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 const run = promisify(execFile);
 
@@ -23,17 +24,17 @@ const OWN_NAME = 'pictograph';
 export async function serverAccount(place: string, clusterOwner: number | null, log: Log): Promise<ServerAccount> {
   const uid = process.getuid?.();
   if (uid === undefined)
-    throw new Error('The embedded PostgreSQL runs on Linux and macOS. Set DATABASE_URL to a server of your own.');
+    throw new SetupError('The embedded PostgreSQL runs on Linux and macOS. Set DATABASE_URL to a server of your own.');
   if (uid !== 0) {
     if (clusterOwner === null || clusterOwner === uid) return { name: ownName(uid), identity: {} };
-    throw new Error(
+    throw new SetupError(
       `The database in ${place} belongs to user id ${clusterOwner}, and this is ${uid}. Start as that user, or set DATA_DIR to a folder of your own.`,
     );
   }
   if (clusterOwner !== null) {
     const owner = await findAccount(String(clusterOwner));
     if (owner !== null) return owner;
-    throw new Error(
+    throw new SetupError(
       `The database in ${place} belongs to user id ${clusterOwner}, which ${clusterOwner === 0 ? 'PostgreSQL refuses to run as' : 'this machine does not know'}. ` +
         'Give the folder to an ordinary user of this machine with chown -R, for example to "postgres".',
     );
@@ -44,7 +45,7 @@ export async function serverAccount(place: string, clusterOwner: number | null, 
     (await makeAccount()) ??
     (await findAccount('nobody'));
   if (account === null) {
-    throw new Error(
+    throw new SetupError(
       'PostgreSQL refuses to run as root, and no other user was found or could be made. ' +
         'Make one (useradd --system pictograph), start this program as an ordinary user, or set DATABASE_URL.',
     );
@@ -57,7 +58,7 @@ function ownName(uid: number): string {
   try {
     return userInfo().username;
   } catch (error) {
-    throw new Error(
+    throw new SetupError(
       `User id ${uid} has no name on this machine, and PostgreSQL needs one. Add it to /etc/passwd, run as another user, or set DATABASE_URL.`,
       { cause: error },
     );

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Log } from '../../base/log.ts';
 import type { ServerAccount } from './account.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 const run = promisify(execFile);
 
@@ -22,7 +23,7 @@ export async function findBinaries(account: ServerAccount, systemFolder: string,
   const packaged = await packagedFolder();
   const version = await versionOf(packaged, {});
   if ('error' in version) {
-    throw new Error(
+    throw new SetupError(
       `The embedded PostgreSQL in ${packaged} does not run here. Install again with npm ci, or set DATABASE_URL.`,
       { cause: version.error },
     );
@@ -36,7 +37,7 @@ export async function findBinaries(account: ServerAccount, systemFolder: string,
     await copyFolder(packaged, copy);
     const result = await versionOf(copy, account.identity);
     if ('error' in result) {
-      throw new Error(
+      throw new SetupError(
         `User ${account.name} may run PostgreSQL neither in ${packaged} nor in ${copy}. Let that user enter one of them, or set DATABASE_URL.`,
         { cause: result.error },
       );
@@ -58,9 +59,9 @@ async function packagedFolder(): Promise<string> {
     ) {
       return dirname(dirname(programs.postgres));
     }
-    throw new Error(`${name} does not say where its programs are`);
+    throw new SetupError(`${name} does not say where its programs are`);
   } catch (error) {
-    throw new Error(
+    throw new SetupError(
       `There is no embedded PostgreSQL for this machine (npm package ${name}). Install with optional dependencies, or set DATABASE_URL.`,
       { cause: error },
     );

@@ -7,6 +7,7 @@ import type { Log } from '../../base/log.ts';
 import type { ServerAccount } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { whenMissing } from './place.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 const run = promisify(execFile);
 
@@ -38,18 +39,18 @@ export async function ensureCluster(
     return;
   }
   if (!entries.includes(MARK)) {
-    throw new Error(
+    throw new SetupError(
       `${place} holds files that are not ours (${entries.slice(0, 3).join(', ')} …). Nothing was touched. Set DATA_DIR to another folder, or move these away.`,
     );
   }
   const major = (await readFile(join(place, 'PG_VERSION'), 'utf8').catch(whenMissing))?.trim() ?? null;
   if (major === null) {
-    throw new Error(
+    throw new SetupError(
       `The database in ${place} is damaged: PG_VERSION is missing. Restore a backup of the folder, or move it away to begin with an empty database.`,
     );
   }
   if (major !== binaries.major) {
-    throw new Error(
+    throw new SetupError(
       `The database in ${place} was made by PostgreSQL ${major}, and this version of Pictograph carries ${binaries.major}, which can't open it. ` +
         `Start the version of Pictograph that made it, save the database with pg_dump, move the folder away, and load it with this version; ` +
         `or run PostgreSQL ${major} on that folder yourself and set DATABASE_URL.`,
@@ -116,7 +117,9 @@ async function runInitdb(folder: string, account: ServerAccount, binaries: Binar
   } catch (error) {
     await requireSpace(dirname(folder));
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Error(`The embedded database could not be made in ${folder}: ${said || String(error)}`, { cause: error });
+    throw new SetupError(`The embedded database could not be made in ${folder}: ${said || String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -125,7 +128,7 @@ export async function requireSpace(folder: string, leastFreeBytes = LEAST_FREE_B
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   if (freeBytes >= leastFreeBytes) return;
-  throw new Error(
+  throw new SetupError(
     `The disk of ${folder} is full: ${Math.floor(freeBytes / MEGABYTE)} MB are free and the database needs ${Math.ceil(leastFreeBytes / MEGABYTE)} MB. Make room, or set DATA_DIR to another disk.`,
   );
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { wait } from '../../base/wait.ts';
 import { openClient, type Sql } from '../client.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 export interface Hold {
   release(): Promise<void>;
@@ -51,7 +52,7 @@ async function takeHold(sql: Sql, dataDir: string): Promise<void> {
     from pg_locks as lock join pg_stat_activity as activity using (pid)
     where lock.locktype = 'advisory' and lock.granted and ((lock.classid::bigint << 32) | lock.objid::bigint) = ${HOLD_LOCK}`;
   const [pid, host] = (holder?.name ?? '').replace('pictograph ', '').split('@');
-  throw new Error(
+  throw new SetupError(
     `Another Pictograph runs on ${dataDir}: process ${pid || '(unknown)'} on ${host || 'this machine'}, since ${holder?.since ?? 'a moment ago'}. ` +
       'Stop it, or give this one its own DATA_DIR. To run several processes on one database, start a PostgreSQL server and set DATABASE_URL for all of them.',
   );

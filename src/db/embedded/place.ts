@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Log } from '../../base/log.ts';
 import type { ServerAccount } from './account.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 const run = promisify(execFile);
 
@@ -33,7 +34,7 @@ export async function findPlace(
     );
   }
   if (await canEnter(account, dirname(place))) return place;
-  throw new Error(
+  throw new SetupError(
     `The database belongs in ${place}, but PostgreSQL's user ${account.name} can't get there. ` +
       'Let that user pass every folder above it (chmod o+x), or move DATA_DIR to where it can.',
   );
@@ -51,7 +52,7 @@ async function linkedPlace(usual: string): Promise<string | null> {
   if (entry === null || !entry.isSymbolicLink()) return entry === null ? null : usual;
   const place = await readlink(usual);
   if ((await stat(usual).catch(whenMissing)) !== null) return place;
-  throw new Error(
+  throw new SetupError(
     `${usual} says that the database is in ${place}, where nothing is. Bring that folder back, or remove the link to begin with an empty database.`,
   );
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { wait } from '../../base/wait.ts';
 import type { ServerAccount } from './account.ts';
 import { whenMissing } from './place.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 const run = promisify(execFile);
 
@@ -102,7 +103,9 @@ export async function stopPostmaster(place: string, timeoutMs = 60_000): Promise
   if (pid === null) return;
   if (await endPostmaster(pid, place, 'SIGINT', timeoutMs)) return;
   if (await endPostmaster(pid, place, 'SIGQUIT', 10_000)) return;
-  throw new Error(`The embedded PostgreSQL (process ${pid}) does not stop. Look at postgres.log, and end it by hand.`);
+  throw new SetupError(
+    `The embedded PostgreSQL (process ${pid}) does not stop. Look at postgres.log, and end it by hand.`,
+  );
 }
 
 async function endPostmaster(pid: number, place: string, signal: NodeJS.Signals, timeoutMs: number): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { ServerAccount } from './account.ts';
 import { APP_ROLE, requireSpace } from './cluster.ts';
 import type { LogFile } from './log-file.ts';
 import { findPostmaster, removeLeftovers, spawnPostmaster, stopPostmaster } from './postmaster.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 export interface Server {
   readonly program: string;
@@ -62,7 +63,7 @@ async function startServer(server: Server, log: Log): Promise<void> {
     if (reason === null) return;
     await requireSpace(dirname(server.place));
     if (pauseMs === null)
-      throw new Error(`The embedded PostgreSQL in ${server.place} did not start. It said: ${reason}`);
+      throw new SetupError(`The embedded PostgreSQL in ${server.place} did not start. It said: ${reason}`);
     await wait(pauseMs);
   }
 }

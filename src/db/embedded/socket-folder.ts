@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chown, lstat, mkdir } from 'node:fs/promises';
 import type { ServerAccount } from './account.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 /** A socket's address holds this many bytes: 108 with a final zero on Linux, 104 on macOS. */
 const LONGEST_PATH_BYTES = 103;
@@ -23,7 +24,7 @@ export async function socketFolderOf(place: string, account: ServerAccount): Pro
   const found = await lstat(folder);
   // Anybody may make names in /tmp: a folder that somebody else made could hold somebody else's server.
   if (found.isDirectory() && found.uid === owner && (found.mode & 0o077) === 0) return folder;
-  throw new Error(
+  throw new SetupError(
     `${folder} is needed for the database's socket, but belongs to another user. Remove it, or set DATA_DIR to a shorter path.`,
   );
 }

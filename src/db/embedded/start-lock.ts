@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { wait } from '../../base/wait.ts';
+import { SetupError } from '../../base/setup-error.ts';
 
 /**
  * Lets one process at a time start or stop the server of a data folder; returns the function that lets the next one in.
@@ -16,12 +17,15 @@ export async function takeStartLock(dataDir: string, timeoutMs: number): Promise
     if ('release' in result) return result.release;
     const busy = result.error instanceof Error && 'errcode' in result.error && result.error.errcode === SQLITE_BUSY;
     if (!busy) {
-      throw new Error(`${path} can't be locked. DATA_DIR must be a folder on a local disk where this user may write.`, {
-        cause: result.error,
-      });
+      throw new SetupError(
+        `${path} can't be locked. DATA_DIR must be a folder on a local disk where this user may write.`,
+        {
+          cause: result.error,
+        },
+      );
     }
     if (performance.now() > until) {
-      throw new Error(
+      throw new SetupError(
         `Another process has been starting or stopping the database in ${dataDir} for ${timeoutMs / 1000} s. Look for a second Pictograph, and at postgres.log.`,
       );
     }
