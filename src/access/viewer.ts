@@ -1,0 +1,38 @@
+import { Refusal } from '../base/refusal.ts';
+
+/** What a key may do. More may come. */
+export const SCOPES = ['CATALOG_READ', 'GENERATIONS_READ', 'GENERATIONS_WRITE', 'ARENA_VOTE', 'ADMIN'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks, proved by a key. Null stands for nobody: the catalog is open to them, nothing else is. */
+export interface Viewer {
+  readonly accountId: string;
+  /** Null for the bootstrap key of the environment, which is no row. */
+  readonly apiKeyId: string | null;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** The one who asks has no key, or their key lacks a scope. */
+export class ForbiddenRefusal extends Refusal {
+  override name = 'ForbiddenRefusal';
+}
+
+/** Whether this viewer may do what the scope stands for: ADMIN may do everything. */
+export function hasScope(viewer: Viewer, scope: Scope): boolean {
+  return viewer.scopes.has(scope) || viewer.scopes.has('ADMIN');
+}
+
+/** The viewer, if they have the scope; otherwise throws {@link ForbiddenRefusal} with what is missing. */
+export function requireScope(viewer: Viewer | null, scope: Scope): Viewer {
+  if (viewer === null) {
+    throw new ForbiddenRefusal(
+      `This needs a key with the scope ${scope}, and none was sent. Send "authorization: Bearer pg_…".`,
+    );
+  }
+  if (!hasScope(viewer, scope)) {
+    throw new ForbiddenRefusal(
+      `This needs the scope ${scope}; your key has ${[...viewer.scopes].join(', ') || 'none'}. Ask an admin for a key that has it.`,
+    );
+  }
+  return viewer;
+}
