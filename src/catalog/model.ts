@@ -1,0 +1,305 @@
+import type { Json } from '../base/json.ts';
+
+/**
+ * The catalog as every process holds it: immutable objects that point at each other, facts only. What was measured here
+ * (performance) and what is known of an offer right now (health) are stores of their own.
+ *
+ * The constant arrays are the one source of each closed set: they feed the column, the GraphQL enum and the type.
+ */
+
+export const MODES = [
+  'TEXT_TO_IMAGE',
+  'IMAGE_EDIT',
+  'IMAGE_UPSCALE',
+  'TEXT_TO_VECTOR',
+  'TEXT_TO_VIDEO',
+  'IMAGE_TO_VIDEO',
+  'VIDEO_TO_VIDEO',
+] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The modes that can be generated; the others are known to the catalog alone. */
+export const GENERATED_MODES = ['TEXT_TO_IMAGE', 'IMAGE_EDIT'] as const satisfies readonly Mode[];
+
+export const MODALITIES = ['TEXT', 'IMAGE', 'AUDIO', 'VIDEO', 'FILE', 'VECTOR'] as const;
+export type Modality = (typeof MODALITIES)[number];
+
+export const MODEL_STATUSES = ['ACTIVE', 'PREVIEW', 'DEPRECATED', 'DISABLED'] as const;
+export type ModelStatus = (typeof MODEL_STATUSES)[number];
+
+export const FACT_SOURCES = ['IMPORTED', 'MEASURED'] as const;
+export type FactSource = (typeof FACT_SOURCES)[number];
+
+export const PARAMETER_GROUPS = [
+  'CORE',
+  'SIZE_AND_LAYOUT',
+  'MEDIA_INPUTS',
+  'CHARACTER_ELEMENTS',
+  'MULTI_SHOT_CONTROL',
+  'AUDIO',
+  'OUTPUT_AND_FORMAT',
+  'ADDITIONAL',
+] as const;
+export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
+
+export const PARAMETER_TYPES = ['STRING', 'INTEGER', 'NUMBER', 'BOOLEAN', 'FILE', 'ARRAY', 'OBJECT', 'NULL'] as const;
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
+
+/** How the gateway brings a parameter to an offer, from weakest to strongest. */
+export const TREATMENTS = ['UNSUPPORTED', 'PASSTHROUGH', 'RENAMED', 'CONVERTED', 'EMULATED', 'NATIVE'] as const;
+export type Treatment = (typeof TREATMENTS)[number];
+
+export const PRICE_DIRECTIONS = ['INPUT', 'OUTPUT', 'SURCHARGE'] as const;
+export type PriceDirection = (typeof PRICE_DIRECTIONS)[number];
+export const PRICE_METRICS = ['TOKEN', 'IMAGE', 'MEGAPIXEL', 'REQUEST', 'SECOND'] as const;
+export type PriceMetric = (typeof PRICE_METRICS)[number];
+export const SERVICE_TIERS = ['STANDARD', 'BATCH'] as const;
+export type ServiceTier = (typeof SERVICE_TIERS)[number];
+
+/** Who wrote a model's facts last: the shipped catalog, an import of a page, an admin by hand. */
+export const ORIGINS = ['SHIPPED', 'IMPORTED', 'EDITED'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const GALLERY_KINDS = ['CURATED', 'ARENA'] as const;
+export type GalleryKind = (typeof GALLERY_KINDS)[number];
+
+export interface Creator {
+  readonly slug: string;
+  readonly name: string;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly creator: Creator;
+  readonly family: string | null;
+  readonly status: ModelStatus;
+  readonly aliases: readonly string[];
+  readonly alternativeNames: readonly string[];
+  /** As published, month precision: "February 2026". */
+  readonly released: string | null;
+  readonly tags: readonly string[];
+  readonly apiBaseUrl: string | null;
+  readonly contextWindow: number | null;
+  readonly maxInputImages: number | null;
+  readonly maxOutputImages: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly maxResolution: string | null;
+  readonly maxVideoSeconds: number | null;
+  readonly inputModalities: readonly Modality[];
+  readonly outputModalities: readonly Modality[];
+  readonly capabilities: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly parameters: readonly Parameter[];
+  /** As listed, retired ones after the others. */
+  readonly offers: readonly Offer[];
+  /** As imported; fastest median first. */
+  readonly performance: readonly Performance[];
+  /** Highest Elo first. */
+  readonly benchmarks: readonly Benchmark[];
+  /** Best rank first, then name. */
+  readonly categoryRankings: readonly CategoryRanking[];
+  readonly galleryCount: number;
+  readonly gallery: readonly GalleryImage[];
+  readonly examplePrompt: string | null;
+  readonly about: About | null;
+  readonly questions: readonly Question[];
+  readonly links: readonly Link[];
+  /** The catalog version that last changed this model. */
+  readonly version: number;
+  readonly updatedAt: Date;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly types: readonly ParameterType[];
+  readonly group: ParameterGroup;
+  readonly description: string;
+  readonly required: boolean;
+  /** `undefined` when there is none; a default of null is a default. */
+  readonly default: Json | undefined;
+  readonly values: readonly Json[] | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly modes: readonly Mode[];
+  /** Slugs of the providers that alone understand it, as the page said: shown, not obeyed. Empty when all do. */
+  readonly onlyVia: readonly string[];
+  /** An offer without it counts as excluded, not merely lossy (images, mask). */
+  readonly essential: boolean;
+  /** One entry an offer of the model. */
+  readonly treatments: readonly OfferTreatment[];
+}
+
+export interface OfferTreatment {
+  readonly offer: Offer;
+  readonly treatment: Treatment;
+  /** The provider's own name of it, a dotted path into its body; null when it is ours too, or when there is none. */
+  readonly providerName: string | null;
+  /** The values that this offer takes, in our words; null when all of the parameter's. */
+  readonly values: readonly Json[] | null;
+  /** Our value → the provider's, where they differ ("0.5K" → "512"). Keys are our values as text; a null leaves the field out. */
+  readonly convert: Readonly<Record<string, Json>> | null;
+}
+
+export interface Provider {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly offers: readonly Offer[];
+}
+
+/** Width and height in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Resolution tier → aspect ratio → pixels. */
+export type SizeTable = Readonly<Record<string, Readonly<Record<string, Size>>>>;
+
+export interface Offer {
+  readonly id: string;
+  /** provider/name */
+  readonly configKey: string;
+  readonly model: Model;
+  readonly provider: Provider;
+  readonly providerModelId: string;
+  readonly upstreamModelId: string;
+  readonly modes: readonly Mode[];
+  readonly regions: readonly string[];
+  readonly prices: readonly Price[];
+  readonly pricesEffectiveAt: string | null;
+  readonly notes: readonly string[];
+  readonly sourceUrl: string | null;
+  readonly retiredAt: Date | null;
+  /** The offer's own size table. Null: the formula for tiers holds. */
+  readonly sizes: SizeTable | null;
+}
+
+export interface Price {
+  readonly direction: PriceDirection;
+  readonly metric: PriceMetric;
+  readonly modality: Modality | null;
+  readonly mode: Mode | null;
+  readonly unitSize: number;
+  /** Exact decimal. */
+  readonly amount: string;
+  readonly currency: string;
+  readonly tier: ServiceTier;
+  readonly resolution: string | null;
+  readonly conditions: readonly PriceCondition[];
+  readonly tokensPerUnit: number | null;
+}
+
+export interface PriceCondition {
+  readonly parameter: string;
+  readonly equals: Json;
+}
+
+/** How one provider did with the model over a window, latencies in milliseconds. */
+export interface Performance {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly offer: Offer | null;
+  readonly mode: Mode | null;
+  readonly source: FactSource;
+  readonly sandbox: boolean;
+  readonly windowDays: number;
+  readonly updatedAt: Date;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly meanMs: number | null;
+  /** 0 to 1. */
+  readonly successRate: number | null;
+  readonly totalRequests: number;
+  readonly ttfbP50Ms: number | null;
+  readonly ttfbP95Ms: number | null;
+}
+
+export interface Category {
+  readonly slug: string;
+  readonly name: string;
+  readonly mode: Mode;
+}
+
+export interface Competition {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: Mode | null;
+  readonly prompt: string | null;
+  readonly categories: readonly Category[];
+  /** Highest Elo first. */
+  readonly standings: readonly Benchmark[];
+}
+
+export interface Standing {
+  readonly model: Model;
+  readonly source: FactSource;
+  readonly asOf: Date | null;
+  readonly elo: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  readonly battles: number;
+  readonly rank: number | null;
+  readonly of: number | null;
+}
+
+export interface Benchmark extends Standing {
+  readonly competition: Competition;
+  readonly image: GalleryImage | null;
+}
+
+export interface CategoryRanking extends Standing {
+  /** Null on the board over all categories. */
+  readonly category: Category | null;
+}
+
+export interface GalleryImage {
+  readonly kind: GalleryKind;
+  /** Null where a page lists a picture without its address. */
+  readonly url: string | null;
+  readonly caption: string;
+  readonly competition: Competition | null;
+  readonly rank: number | null;
+  readonly of: number | null;
+  readonly elo: number | null;
+}
+
+export interface About {
+  readonly overview: string | null;
+  readonly strengths: readonly string[];
+  readonly limitations: readonly string[];
+  readonly technicalBackground: string | null;
+  readonly bestFor: string | null;
+}
+
+export interface Question {
+  readonly question: string;
+  readonly answer: string;
+}
+
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** One consistent view of all models. Look-ups never touch the database. */
+export interface Catalog {
+  /** Grows with every change of any model; equal versions are equal catalogs. */
+  readonly version: number;
+  /** By name. */
+  readonly models: readonly Model[];
+  readonly providers: readonly Provider[];
+  readonly competitions: readonly Competition[];
+  /** By slug or alias, exactly as written. */
+  model(slugOrAlias: string): Model | null;
+  modelById(id: string): Model | null;
+  provider(slug: string): Provider | null;
+  providerById(id: string): Provider | null;
+  offer(configKey: string): Offer | null;
+  offerById(id: string): Offer | null;
+  competitionById(id: string): Competition | null;
+}

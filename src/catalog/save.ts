@@ -1,0 +1,143 @@
+import { eq, inArray, sql } from 'drizzle-orm';
+import { newId } from '../base/ids.ts';
+import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
+import type { Tx } from '../db/client.ts';
+import { hashOf } from './facts-hash.ts';
+import { originsOf, type ModelFacts } from './facts.ts';
+import type { Origin } from './model.ts';
+import { saveOffers } from './save-offers.ts';
+import { saveStandings } from './save-standings.ts';
+import { creator, factOrigin, link, model, modelAlias, offer, parameter, question } from './tables.ts';
+import { lockCatalog, nextCatalogVersion } from './version.ts';
+
+export type SaveOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
+
+/**
+ * Makes the stored model say exactly these facts, in the caller's transaction. The model, its offers and competitions
+ * keep their ids; offers that are no longer listed are retired. Equal facts write nothing. Every process sees the change
+ * soon after the commit.
+ *
+ * Throws {@link InvalidInputRefusal} when a name or config key is another model's.
+ */
+export async function saveModel(tx: Tx, facts: ModelFacts, { origin }: { origin: Origin }): Promise<SaveOutcome> {
+  await lockCatalog(tx);
+  const hash = hashOf(facts);
+  const [before] = await tx
+    .select({ id: model.id, factsHash: model.factsHash })
+    .from(model)
+    .where(eq(model.slug, facts.slug));
+  if (before?.factsHash === hash) return 'UNCHANGED';
+  await refuseWhatIsTaken(tx, facts, before?.id ?? null);
+
+  const version = await nextCatalogVersion(tx);
+  const id = before?.id ?? newId('model');
+  await saveIdentity(tx, facts, { id, version, origin, hash });
+  await saveParameters(tx, id, facts);
+  await saveOffers(tx, id, facts);
+  await saveStandings(tx, id, facts);
+  await saveContent(tx, id, facts);
+  return before === undefined ? 'CREATED' : 'UPDATED';
+}
+
+/** Slugs and aliases route, so all of them together are unique; a config key belongs to its first model for good. */
+async function refuseWhatIsTaken(tx: Tx, facts: ModelFacts, id: string | null): Promise<void> {
+  const names = [facts.slug, ...facts.identity.aliases];
+  const configKeys = facts.offers.map(({ configKey }) => configKey);
+  const bySlug = await tx
+    .select({ id: model.id, slug: model.slug, name: model.slug })
+    .from(model)
+    .where(inArray(model.slug, names));
+  const byAlias = await tx
+    .select({ id: model.id, slug: model.slug, name: modelAlias.alias })
+    .from(modelAlias)
+    .innerJoin(model, eq(model.id, modelAlias.modelId))
+    .where(inArray(modelAlias.alias, names));
+  const offers =
+    configKeys.length === 0
+      ? []
+      : await tx
+          .select({ configKey: offer.configKey, modelId: offer.modelId, slug: model.slug })
+          .from(offer)
+          .innerJoin(model, eq(model.id, offer.modelId))
+          .where(inArray(offer.configKey, configKeys));
+  const problems: InputProblem[] = [
+    ...[...bySlug, ...byAlias]
+      .filter((other) => other.id !== id)
+      .map((other) => ({
+        path: other.name === facts.slug ? ['slug'] : ['identity', 'aliases'],
+        message: `"${other.name}" already names the model ${other.slug}. Take another name, or take it away there first.`,
+      })),
+    ...offers
+      .filter((other) => other.modelId !== id)
+      .map((other) => ({
+        path: ['offers', String(configKeys.indexOf(other.configKey)), 'configKey'],
+        message: `"${other.configKey}" is an offer of the model ${other.slug}, and offers don’t move.`,
+      })),
+  ];
+  if (problems.length > 0) throw new InvalidInputRefusal(problems);
+}
+
+async function saveIdentity(
+  tx: Tx,
+  facts: ModelFacts,
+  { id, version, origin, hash }: { id: string; version: number; origin: Origin; hash: string },
+): Promise<void> {
+  const { creator: publisher, aliases, source: _source, asOf: _asOf, ...identity } = facts.identity;
+  const { source: __source, asOf: __asOf, ...specifications } = facts.specifications;
+  const about = facts.content?.about ?? null;
+  await tx
+    .insert(creator)
+    .values(publisher)
+    .onConflictDoUpdate({ target: creator.slug, set: { name: publisher.name } });
+  const row = {
+    ...identity,
+    ...specifications,
+    slug: facts.slug,
+    creatorSlug: publisher.slug,
+    galleryCount: facts.gallery?.count ?? 0,
+    examplePrompt: facts.content?.examplePrompt ?? null,
+    hasAbout: about !== null,
+    aboutOverview: about?.overview ?? null,
+    aboutStrengths: about?.strengths ?? [],
+    aboutLimitations: about?.limitations ?? [],
+    aboutTechnicalBackground: about?.technicalBackground ?? null,
+    aboutBestFor: about?.bestFor ?? null,
+    version,
+    origin,
+    factsHash: hash,
+    ...(origin === 'SHIPPED' && { shippedHash: hash }),
+  };
+  await tx
+    .insert(model)
+    .values({ id, ...row })
+    .onConflictDoUpdate({ target: model.id, set: { ...row, updatedAt: sql`now()` } });
+  await tx.delete(modelAlias).where(eq(modelAlias.modelId, id));
+  if (aliases.length > 0)
+    await tx.insert(modelAlias).values(aliases.map((alias, position) => ({ alias, modelId: id, position })));
+  await tx.delete(factOrigin).where(eq(factOrigin.modelId, id));
+  await tx.insert(factOrigin).values(originsOf(facts).map((entry) => ({ modelId: id, ...entry })));
+}
+
+async function saveParameters(tx: Tx, modelId: string, facts: ModelFacts): Promise<void> {
+  await tx.delete(parameter).where(eq(parameter.modelId, modelId));
+  const list = facts.parameters?.list ?? [];
+  if (list.length === 0) return;
+  await tx.insert(parameter).values(
+    list.map(({ default: value, ...rest }, position) => ({
+      modelId,
+      position,
+      ...rest,
+      hasDefault: value !== undefined,
+      default: value ?? null,
+    })),
+  );
+}
+
+async function saveContent(tx: Tx, modelId: string, facts: ModelFacts): Promise<void> {
+  const { questions = [], links = [] } = facts.content ?? {};
+  await tx.delete(question).where(eq(question.modelId, modelId));
+  await tx.delete(link).where(eq(link.modelId, modelId));
+  if (questions.length > 0)
+    await tx.insert(question).values(questions.map((entry, position) => ({ modelId, position, ...entry })));
+  if (links.length > 0) await tx.insert(link).values(links.map((entry, position) => ({ modelId, position, ...entry })));
+}
