@@ -1,0 +1,60 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { newId } from '../base/ids.ts';
+import type { Queryable } from '../db/client.ts';
+import type { StoredPicture } from './ingest.ts';
+import { image, type ImagePurpose } from './tables.ts';
+
+export type Image = typeof image.$inferSelect;
+
+export interface NewImage {
+  readonly accountId: string;
+  readonly picture: StoredPicture;
+  readonly purpose: ImagePurpose;
+  readonly generationId: string | null;
+  readonly attemptId: string | null;
+  readonly index: number | null;
+}
+
+/** Notes a picture that is in the store already, in the transaction that makes it somebody's. Returns its id. */
+export async function insertImage(tx: Queryable, { picture, ...role }: NewImage): Promise<string> {
+  const id = newId('image');
+  await tx.insert(image).values({ id, ...role, ...picture });
+  return id;
+}
+
+/** Notes the reference images of a generation, in order. Returns their ids in that order. */
+export async function insertInputImages(
+  tx: Queryable,
+  {
+    accountId,
+    generationId,
+    pictures,
+  }: { accountId: string; generationId: string; pictures: readonly StoredPicture[] },
+): Promise<string[]> {
+  if (pictures.length === 0) return [];
+  const role = { accountId, generationId, attemptId: null, purpose: 'INPUT' as const };
+  const rows = pictures.map((picture, index) => ({ id: newId('image'), ...role, index, ...picture }));
+  await tx.insert(image).values(rows);
+  return rows.map(({ id }) => id);
+}
+
+/** The images of these ids, in no order; unknown ones are left out. Says nothing about who may see them. */
+export function imagesByIds(queryable: Queryable, ids: readonly string[]): Promise<Image[]> {
+  return queryable
+    .select()
+    .from(image)
+    .where(inArray(image.id, [...ids]));
+}
+
+/** The images of these generations that serve one purpose, each generation's in order. */
+export function imagesOfGenerations(
+  queryable: Queryable,
+  generationIds: readonly string[],
+  purpose: ImagePurpose,
+): Promise<Image[]> {
+  return queryable
+    .select()
+    .from(image)
+    .where(and(inArray(image.generationId, [...generationIds]), eq(image.purpose, purpose)))
+    .orderBy(asc(image.generationId), asc(image.index), asc(image.id));
+}

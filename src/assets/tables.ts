@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { account } from '../access/tables.ts';
+import type { PictureMimeType } from './format.ts';
+
+/** What a picture is to its generation: the result, a stage of it, a sketch of the thinking, or a reference that came in. */
+export const IMAGE_PURPOSES = ['FINAL', 'PREVIEW', 'THOUGHT', 'INPUT'] as const;
+export type ImagePurpose = (typeof IMAGE_PURPOSES)[number];
+
+/**
+ * One picture in one role: the bytes are in the store under their hash, written and on disk before the row. Two rows may
+ * name the same bytes. Generations are above this room, so their ids are no foreign keys here.
+ */
+export const image = pgTable(
+  'image',
+  {
+    accountId: text('account_id').notNull(),
+    id: text().notNull(),
+    /** Hex. Stays when the content is erased: it tells what there was, and gives nothing back. */
+    sha256: text().notNull(),
+    /** Of the bytes as they were decoded, never as somebody declared them. */
+    mimeType: text('mime_type').$type<PictureMimeType>().notNull(),
+    /** In pixels, as shown: a turned photograph's sides are swapped already. */
+    width: integer().notNull(),
+    height: integer().notNull(),
+    bytes: integer().notNull(),
+    purpose: text().$type<ImagePurpose>().notNull(),
+    generationId: text('generation_id'),
+    /** Null for what came in. */
+    attemptId: text('attempt_id'),
+    /** Its place among its generation's pictures of the same purpose, from 0; null where there is no order to tell. */
+    index: integer(),
+    createdAt: timestamp('created_at', { withTimezone: true })
+      .notNull()
+      .default(sql`now()`),
+    /** When its owner had it erased: from then on no link is made and none is honoured. */
+    erasedAt: timestamp('erased_at', { withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    // A signed link names the picture alone.
+    uniqueIndex('image_id').on(table.id),
+    foreignKey({ columns: [table.accountId], foreignColumns: [account.id], name: 'image_account' }).onDelete(
+      'restrict',
+    ),
+    check('image_purpose', sql`${table.purpose} in ('FINAL', 'PREVIEW', 'THOUGHT', 'INPUT')`),
+    check('image_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
+    check(
+      'image_mime_type',
+      sql`${table.mimeType} in ('image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/gif')`,
+    ),
+    check('image_measures', sql`${table.width} > 0 and ${table.height} > 0 and ${table.bytes} > 0`),
+    check('image_index', sql`${table.index} >= 0`),
+    check('image_attempt', sql`${table.attemptId} is null or ${table.generationId} is not null`),
+    // Pictures of a page of generations, of one purpose, in order.
+    index('image_of_generation').on(table.generationId, table.purpose, table.index, table.id),
+  ],
+);
