@@ -1,0 +1,177 @@
+import type { Colour } from './colour.ts';
+
+/** The colours of one mood, from the sky down. `words` is how the model speaks of them. */
+export interface Palette {
+  readonly words: string;
+  readonly sky: readonly [top: Colour, middle: Colour, low: Colour];
+  readonly sun: Colour;
+  /** Farthest and nearest layer of whatever stands in the picture. */
+  readonly far: Colour;
+  readonly near: Colour;
+  readonly ground: Colour;
+  readonly accents: readonly [Colour, Colour, Colour];
+  readonly ink: Colour;
+  readonly paper: Colour;
+  readonly isNight: boolean;
+}
+
+export const PALETTES = {
+  dawn: {
+    words: 'dusty rose, apricot and slate blue',
+    sky: ['#5f7ba6', '#d7a3a4', '#fbdcb4'],
+    sun: '#fff4dc',
+    far: '#b79aae',
+    near: '#332f4a',
+    ground: '#5a4a60',
+    accents: ['#e9795d', '#f4c38a', '#7b9cc0'],
+    ink: '#1f1c30',
+    paper: '#fdf3e4',
+    isNight: false,
+  },
+  golden: {
+    words: 'honey, terracotta and warm umber',
+    sky: ['#d98f4e', '#f3bf72', '#fde7b8'],
+    sun: '#fffae8',
+    far: '#d9a066',
+    near: '#4b2a1d',
+    ground: '#8a5630',
+    accents: ['#c4512d', '#f1b24a', '#6d8a78'],
+    ink: '#2c1710',
+    paper: '#fff5e0',
+    isNight: false,
+  },
+  day: {
+    words: 'clear azure, leaf green and chalk white',
+    sky: ['#3f86c4', '#8fc3e6', '#e6f2f0'],
+    sun: '#fffbea',
+    far: '#9dbfcb',
+    near: '#1f4a45',
+    ground: '#5f8d4e',
+    accents: ['#f2784b', '#ffd166', '#ffffff'],
+    ink: '#12302f',
+    paper: '#fbfaf3',
+    isNight: false,
+  },
+  dusk: {
+    words: 'plum, ember orange and deep indigo',
+    sky: ['#2b2858', '#a34a73', '#ff9c66'],
+    sun: '#ffe2b0',
+    far: '#8a4a78',
+    near: '#161430',
+    ground: '#36224a',
+    accents: ['#ff6f61', '#ffb35c', '#6a7bd1'],
+    ink: '#0f0d22',
+    paper: '#ffeeda',
+    isNight: false,
+  },
+  night: {
+    words: 'midnight blue, moon silver and a little amber',
+    sky: ['#070b1f', '#14264d', '#35598a'],
+    sun: '#f4f1df',
+    far: '#2d4a75',
+    near: '#060a18',
+    ground: '#0e1a30',
+    accents: ['#ffc766', '#8fb8ff', '#e86f5b'],
+    ink: '#03050d',
+    paper: '#eef1f7',
+    isNight: true,
+  },
+  neon: {
+    words: 'electric magenta, cyan and wet black',
+    sky: ['#0b0620', '#3a0f5c', '#c0267e'],
+    sun: '#ff5fb0',
+    far: '#4a1a78',
+    near: '#080416',
+    ground: '#160a30',
+    accents: ['#21e6ff', '#ff3ea5', '#ffe45e'],
+    ink: '#05020f',
+    paper: '#f6ecff',
+    isNight: true,
+  },
+  autumn: {
+    words: 'rust, ochre and smoke',
+    sky: ['#8ea3ad', '#d5c3a3', '#f3dfb9'],
+    sun: '#fff1d0',
+    far: '#bd9468',
+    near: '#43261a',
+    ground: '#7a4a26',
+    accents: ['#c8421f', '#e9a02f', '#7d3a2b'],
+    ink: '#26140d',
+    paper: '#fbf0dd',
+    isNight: false,
+  },
+  winter: {
+    words: 'ice blue, pearl and pine',
+    sky: ['#8fb0c9', '#c9dbe6', '#f6efe9'],
+    sun: '#fffdf6',
+    far: '#b3c8d6',
+    near: '#24404d',
+    ground: '#e3ebf0',
+    accents: ['#c75146', '#5d8aa8', '#ffffff'],
+    ink: '#152a35',
+    paper: '#ffffff',
+    isNight: false,
+  },
+  spring: {
+    words: 'blossom pink, fresh green and cream',
+    sky: ['#8fc7dc', '#d6ead9', '#fbeee0'],
+    sun: '#fffbe8',
+    far: '#b5d3b4',
+    near: '#3c6a4a',
+    ground: '#86b06a',
+    accents: ['#f08aa6', '#ffd56b', '#b48ad6'],
+    ink: '#22402e',
+    paper: '#fffaf2',
+    isNight: false,
+  },
+  sea: {
+    words: 'teal, foam white and sun-bleached sand',
+    sky: ['#2f7f9e', '#8fcfd2', '#f5ead0'],
+    sun: '#fffaec',
+    far: '#6fb0b8',
+    near: '#0d3b4f',
+    ground: '#1f7086',
+    accents: ['#ff7f5c', '#ffd9a0', '#e9fbf7'],
+    ink: '#08283a',
+    paper: '#fbf8ee',
+    isNight: false,
+  },
+  clay: {
+    words: 'raw clay, bone white and celadon',
+    sky: ['#c9b8a2', '#e2d3bd', '#f4e9d8'],
+    sun: '#fff8e6',
+    far: '#bfa58a',
+    near: '#4a342a',
+    ground: '#8b5e43',
+    accents: ['#b5583a', '#7f9f8d', '#e8d3a9'],
+    ink: '#2b1c15',
+    paper: '#fbf4e8',
+    isNight: false,
+  },
+  monochrome: {
+    words: 'silver, graphite and paper white',
+    sky: ['#6e7379', '#b3b7ba', '#eceae5'],
+    sun: '#ffffff',
+    far: '#9a9ea3',
+    near: '#1d2024',
+    ground: '#4c5056',
+    accents: ['#d8d6d0', '#83888e', '#2f3338'],
+    ink: '#0f1113',
+    paper: '#f7f5f0',
+    isNight: false,
+  },
+  pastel: {
+    words: 'powder blue, peach and lilac',
+    sky: ['#a9c6ea', '#e6cfe6', '#ffe3d3'],
+    sun: '#fffdf4',
+    far: '#c7b8de',
+    near: '#6a5f93',
+    ground: '#a9c9b4',
+    accents: ['#ff9aa2', '#ffdc9e', '#9ad0ec'],
+    ink: '#3f3860',
+    paper: '#fffaf6',
+    isNight: false,
+  },
+} as const satisfies Record<string, Palette>;
+
+export type PaletteName = keyof typeof PALETTES;
