@@ -1,0 +1,141 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { SetupError } from './base/setup-error.ts';
+
+/**
+ * What this process was told by its environment: read once, here, every problem reported together. What is not a plain
+ * setting is a union of its variants.
+ */
+export interface Config {
+  readonly role: 'all' | 'api' | 'worker';
+  /** Absolute folder of everything that this installation keeps on disk. */
+  readonly dataDir: string;
+  readonly postgres:
+    | { readonly kind: 'embedded' }
+    | { readonly kind: 'external'; readonly url: string; readonly directUrl: string };
+  readonly host: string;
+  readonly port: number;
+  /** How others reach this installation, without a trailing slash; null: by host and port. */
+  readonly publicUrl: string | null;
+  /** The bootstrap key of the environment; null: one is made and kept in the data folder. */
+  readonly adminKey: string | null;
+  /** Null: made and kept in the data folder (embedded PostgreSQL only). */
+  readonly secret: string | null;
+  readonly sandbox: { readonly mode: 'auto' | 'on' | 'off'; readonly speed: number; readonly failures: 'on' | 'off' };
+  readonly providers: { readonly gemini: { readonly apiKey: string; readonly baseUrl: string } | null };
+  readonly worker: WorkerConfig;
+  readonly logLevel: string;
+}
+
+/** How a worker keeps its generations alive. All in milliseconds but `concurrency`. */
+export interface WorkerConfig {
+  /** Generations that one process runs side by side. */
+  readonly concurrency: number;
+  /** How long a claim holds without a heartbeat; a heartbeat comes every third of it. */
+  readonly leaseMs: number;
+  /** How often a worker looks for work that no wake-up told of. */
+  readonly pollMs: number;
+  /** How long a shutdown waits for generations that are being paid for. */
+  readonly drainMs: number;
+}
+
+/** The environment can't be used as it is; one line a problem. */
+export class ConfigError extends SetupError {
+  override name = 'ConfigError';
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const whole = (least: number, most: number) =>
+  z.string().transform((text, context) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    context.addIssue({ code: 'custom', message: `must be a whole number from ${least} to ${most}, got "${text}"` });
+    return z.NEVER;
+  });
+const choice = <const Value extends string>(values: readonly Value[]) =>
+  z.enum(values, { error: (issue) => `must be one of ${values.join(', ')}, got "${String(issue.input)}"` });
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
+
+const Environment = z.object({
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().default('.pictograph'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine((host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host), 'must be a host name or an address'),
+  PORT: whole(0, 65_535).default(4000),
+  PUBLIC_URL: httpUrl.optional(),
+  ROLE: choice(['all', 'api', 'worker']).default('all'),
+  ADMIN_KEY: z.string().min(24, 'must have 24 characters or more').optional(),
+  SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  SANDBOX: choice(['auto', 'on', 'off']).default('auto'),
+  SANDBOX_SPEED: z
+    .string()
+    .transform(Number)
+    .refine((speed) => speed >= 0.1 && speed <= 1000, 'must be a number from 0.1 to 1000')
+    .default(4),
+  SANDBOX_FAILURES: choice(['off', 'on']).default('off'),
+  GEMINI_API_KEY: z.string().min(1).optional(),
+  GEMINI_BASE_URL: httpUrl.default('https://generativelanguage.googleapis.com'),
+  WORKER_CONCURRENCY: whole(1, 1000).default(16),
+  LEASE_MS: whole(200, 600_000).default(30_000),
+  POLL_MS: whole(50, 60_000).default(2000),
+  DRAIN_MS: whole(0, 900_000).default(120_000),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** Reads the environment. An empty variable counts as absent. Throws {@link ConfigError} with every problem. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (given['DATABASE_URL'] !== undefined && given['SECRET'] === undefined) {
+    problems.push(
+      'SECRET: is required with DATABASE_URL, since every process must derive the same keys from it. Set it to 32 random characters or more.',
+    );
+  }
+  if (given['SANDBOX'] === 'off' && given['GEMINI_API_KEY'] === undefined) {
+    problems.push(
+      'SANDBOX: is off and no provider is configured, so nothing could be generated. Set GEMINI_API_KEY, or leave SANDBOX out.',
+    );
+  }
+  if (given['DATABASE_URL'] === undefined && (given['ROLE'] === 'api' || given['ROLE'] === 'worker')) {
+    problems.push(
+      `ROLE: ${given['ROLE']} needs DATABASE_URL, since the embedded PostgreSQL belongs to one process. Set DATABASE_URL, or leave ROLE out.`,
+    );
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  return {
+    role: env.ROLE,
+    dataDir: resolve(env.DATA_DIR),
+    postgres:
+      env.DATABASE_URL === undefined
+        ? { kind: 'embedded' }
+        : { kind: 'external', url: env.DATABASE_URL, directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL },
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    adminKey: env.ADMIN_KEY ?? null,
+    secret: env.SECRET ?? null,
+    sandbox: { mode: env.SANDBOX, speed: env.SANDBOX_SPEED, failures: env.SANDBOX_FAILURES },
+    providers: {
+      gemini: env.GEMINI_API_KEY === undefined ? null : { apiKey: env.GEMINI_API_KEY, baseUrl: env.GEMINI_BASE_URL },
+    },
+    worker: { concurrency: env.WORKER_CONCURRENCY, leaseMs: env.LEASE_MS, pollMs: env.POLL_MS, drainMs: env.DRAIN_MS },
+    logLevel: env.LOG_LEVEL,
+  };
+}

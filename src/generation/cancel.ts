@@ -1,0 +1,75 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { type Viewer, requireScope } from '../access/viewer.ts';
+import { kindOfId } from '../base/ids.ts';
+import { NotFoundRefusal } from '../base/refusal.ts';
+import type { Orm } from '../db/client.ts';
+import { appendEvents, lockStream, raiseFence } from '../events/append.ts';
+import type { CancelBilling } from '../events/event.ts';
+import { clip } from '../parameters/storable.ts';
+import { isEnded } from './state.ts';
+import { generation } from './tables.ts';
+
+export interface CancelRooms {
+  readonly orm: Orm;
+  /** Called after the commit: the place to wake the worker that runs it, and its readers. */
+  readonly onCancel: (generationId: string) => void;
+}
+
+/**
+ * Asks for a generation to stop, and says at once what is known of the bill: FREE when nothing was sent, TOO_LATE when it
+ * had ended, else UNKNOWN until its last event. Asking twice is asking once.
+ *
+ * A queued generation ends here and now, unless a worker is claiming its row at this moment: then whichever commits first
+ * decides, and the other finds out by the row's status. Throws ForbiddenRefusal, NotFoundRefusal.
+ */
+export async function cancelGeneration(
+  { orm, onCancel }: CancelRooms,
+  viewer: Viewer | null,
+  generationId: string,
+): Promise<CancelBilling> {
+  const { accountId } = requireScope(viewer, 'GENERATIONS_WRITE');
+  const notFound = new NotFoundRefusal(`There is no generation ${clip(generationId)} that you may cancel.`);
+  // Other texts are no ids, and some of them no text that the database takes.
+  if (kindOfId(generationId) !== 'generation') throw notFound;
+  const billing = await orm.transaction(async (tx): Promise<CancelBilling> => {
+    await lockStream(tx, generationId);
+    const [row] = await tx
+      .select({
+        status: generation.status,
+        cancelRequestedAt: generation.cancelRequestedAt,
+        cancelBilling: generation.cancelBilling,
+      })
+      .from(generation)
+      .where(and(eq(generation.accountId, accountId), eq(generation.id, generationId)))
+      .for('no key update');
+    if (row === undefined) throw notFound;
+    if (row.status === 'CANCELED') return row.cancelBilling ?? 'UNKNOWN';
+    if (isEnded(row.status)) return 'TOO_LATE';
+    if (row.status === 'QUEUED') {
+      await tx
+        .update(generation)
+        .set({
+          status: 'CANCELED',
+          cancelRequestedAt: sql`now()`,
+          finishedAt: sql`clock_timestamp()`,
+          cancelBilling: 'FREE',
+        })
+        .where(eq(generation.id, generationId));
+      const fence = await raiseFence(tx, generationId);
+      await appendEvents(tx, { generationId, fence }, [
+        { type: 'CANCEL_REQUESTED', attemptId: null, body: {} },
+        { type: 'GENERATION_CANCELED', attemptId: null, body: { billing: 'FREE' } },
+      ]);
+      return 'FREE';
+    }
+    if (row.cancelRequestedAt !== null) return 'UNKNOWN';
+    await tx
+      .update(generation)
+      .set({ cancelRequestedAt: sql`now()` })
+      .where(eq(generation.id, generationId));
+    await appendEvents(tx, { generationId, fence: null }, [{ type: 'CANCEL_REQUESTED', attemptId: null, body: {} }]);
+    return 'UNKNOWN';
+  });
+  onCancel(generationId);
+  return billing;
+}

@@ -1,0 +1,168 @@
+import { sql } from 'drizzle-orm';
+import { type Viewer, requireScope } from '../access/viewer.ts';
+import { newId } from '../base/ids.ts';
+import type { Json } from '../base/json.ts';
+import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
+import type { Catalog, Mode, ServiceTier } from '../catalog/model.ts';
+import { sqlState, type Database, type Tx } from '../db/client.ts';
+import { openStream } from '../events/append.ts';
+import type { ImageStore } from '../assets/store.ts';
+import type { Routing } from '../routing/routing.ts';
+import { checkRequest, type CheckedRequest } from './check.ts';
+import { IdempotencyConflictRefusal } from './errors.ts';
+import { checkIdempotencyKey, findRepeated, fingerprintOf, takeKey, type IdempotencyScope } from './idempotency.ts';
+import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
+import { generation } from './tables.ts';
+
+/** A reference image as a caller may give it: exactly one of them. */
+export interface ImageInput {
+  readonly id?: string | null;
+  readonly url?: string | null;
+  readonly dataUrl?: string | null;
+}
+
+/** What a caller asks for, as it came through a door. */
+export interface StartInput {
+  /** Slug or alias; or provider/name of an offer, which then alone is tried. */
+  readonly model: string;
+  readonly mode: Mode;
+  readonly prompt: string;
+  readonly images: readonly ImageInput[];
+  readonly parameters: Json | null;
+  readonly strict: boolean;
+  readonly routing: Routing;
+  readonly idempotencyKey: string | null;
+  readonly tier: ServiceTier;
+  /** Null: five minutes. */
+  readonly timeoutMs: number | null;
+  readonly metadata: Json | null;
+  /** What the idempotency key stands for: the client's own words, without the key. */
+  readonly sent: unknown;
+}
+
+export interface StartRooms {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  /** Slugs of the providers that can be called. */
+  readonly configured: ReadonlySet<string>;
+  readonly sandbox: boolean;
+  readonly store: ImageStore;
+  /** Called after the commit: the place to wake workers and readers from. */
+  readonly onStarted: (generationId: string) => void;
+}
+
+export interface Started {
+  readonly generationId: string;
+  /** True when the idempotency key found an earlier call. */
+  readonly repeated: boolean;
+}
+
+const FIELD = 'startGeneration';
+/** How often a call starts over because the one that held its key rolled back. */
+const MOST_RACES = 3;
+
+/**
+ * Accepts a request: checks it whole, takes its key, writes the generation and its first event in one transaction, and
+ * returns at once. Nothing is sent to any provider here.
+ *
+ * Throws ForbiddenRefusal, ModelNotFoundRefusal, InvalidInputRefusal, NoOfferRefusal, IdempotencyConflictRefusal.
+ */
+export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, input: StartInput): Promise<Started> {
+  const { accountId, apiKeyId } = requireScope(viewer, 'GENERATIONS_WRITE');
+  const scope = scopeOf(accountId, input.idempotencyKey);
+  const fingerprint = scope === null ? '' : fingerprintOf(input.sent);
+  // Before validation: a repeated call finds its generation also after the catalog changed.
+  if (scope !== null) {
+    const repeated = await findRepeated(rooms.database.orm, scope, fingerprint);
+    if (repeated !== null) return { generationId: repeated, repeated: true };
+  }
+  const checked = checkRequest(rooms, input);
+  const images = await receiveImages(rooms, accountId, input.images);
+
+  for (let races = 0; ; races += 1) {
+    const generationId = newId('generation');
+    const won = await rooms.database.orm
+      .transaction((tx) =>
+        accept(tx, {
+          generationId,
+          accountId,
+          apiKeyId,
+          scope,
+          fingerprint,
+          checked,
+          images,
+          input,
+          sandbox: rooms.sandbox,
+        }),
+      )
+      .catch((error: unknown) => {
+        if (sqlState(error) !== '55P03' || scope === null) throw error;
+        throw new IdempotencyConflictRefusal(
+          `The first call with the idempotency key "${scope.key}" is still under way. Repeat this call in a second.`,
+          null,
+        );
+      });
+    if (won) {
+      rooms.onStarted(generationId);
+      return { generationId, repeated: false };
+    }
+    const repeated = scope === null ? null : await findRepeated(rooms.database.orm, scope, fingerprint);
+    if (repeated !== null) return { generationId: repeated, repeated: true };
+    if (races >= MOST_RACES)
+      throw new IdempotencyConflictRefusal(
+        `Calls with the idempotency key "${scope?.key ?? ''}" keep failing beside each other. Repeat this call.`,
+        null,
+      );
+  }
+}
+
+interface Acceptance {
+  readonly generationId: string;
+  readonly accountId: string;
+  readonly apiKeyId: string | null;
+  readonly scope: IdempotencyScope | null;
+  readonly fingerprint: string;
+  readonly checked: CheckedRequest;
+  readonly images: ReceivedImages;
+  readonly input: StartInput;
+  readonly sandbox: boolean;
+}
+
+/** False when somebody else took the key first; nothing is written then. */
+async function accept(
+  tx: Tx,
+  { generationId, accountId, apiKeyId, scope, fingerprint, checked, images, input, sandbox }: Acceptance,
+): Promise<boolean> {
+  await tx.execute(sql`set local lock_timeout = '2s'`);
+  if (scope !== null && !(await takeKey(tx, scope, { fingerprint, generationId }))) return false;
+  const imageIds = await keepInputImages(tx, { accountId, generationId }, images);
+  await tx.insert(generation).values({
+    accountId,
+    id: generationId,
+    apiKeyId,
+    modelId: checked.model.id,
+    mode: input.mode,
+    tier: input.tier,
+    status: 'QUEUED',
+    prompt: input.prompt,
+    parameters: checked.parameters,
+    request: {
+      forcedOffer: checked.forcedOffer?.configKey ?? null,
+      imageIds,
+      strict: input.strict,
+      routing: input.routing,
+    },
+    metadata: input.metadata,
+    sandbox,
+    deadlineAt: sql`now() + ${checked.timeoutMs} * interval '1 millisecond'`,
+  });
+  await openStream(tx, { accountId, generationId }, [{ type: 'GENERATION_QUEUED', attemptId: null, body: {} }]);
+  return true;
+}
+
+function scopeOf(accountId: string, key: string | null): IdempotencyScope | null {
+  if (key === null) return null;
+  const problem: InputProblem | null = checkIdempotencyKey(key);
+  if (problem !== null) throw new InvalidInputRefusal([problem]);
+  return { accountId, field: FIELD, key };
+}

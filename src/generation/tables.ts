@@ -1,0 +1,185 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { Json } from '../base/json.ts';
+import type { Mode, Price, ServiceTier } from '../catalog/model.ts';
+import type { CancelBilling, RouteEntry } from '../events/event.ts';
+import type { ErrorCode } from '../providers/provider-error.ts';
+import type { AttemptStatus, GenerationStatus } from './state.ts';
+import type { GenerationRequest } from './request.ts';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+const micros = (name: string) => bigint(name, { mode: 'number' });
+
+/** One accepted request, from first to last. It is its own job: a worker claims the row itself. */
+export const generation = pgTable(
+  'generation',
+  {
+    accountId: text('account_id').notNull(),
+    id: text().notNull(),
+    /** Null when the environment's bootstrap key started it. */
+    apiKeyId: text('api_key_id'),
+    modelId: text('model_id').notNull(),
+    mode: text().$type<Mode>().notNull(),
+    tier: text().$type<ServiceTier>().notNull(),
+    status: text().$type<GenerationStatus>().notNull(),
+    /** Null once erased, as are parameters, request and metadata. */
+    prompt: text(),
+    /** Canonical: every parameter that holds, defaults included. */
+    parameters: jsonb().$type<Readonly<Record<string, Json>>>(),
+    /** What a worker needs beyond prompt and parameters: images, routing, strictness. */
+    request: jsonb().$type<GenerationRequest>(),
+    metadata: jsonb().$type<Json>(),
+    sandbox: boolean().notNull(),
+    createdAt: moment('created_at')
+      .notNull()
+      .default(sql`now()`),
+    startedAt: moment('started_at'),
+    finishedAt: moment('finished_at'),
+    deadlineAt: moment('deadline_at').notNull(),
+    contentErasedAt: moment('content_erased_at'),
+    /** Offers as last considered; null until routed. */
+    route: jsonb().$type<readonly RouteEntry[]>(),
+    /** The attempt whose thinking and text are the generation's: the one that decided, or that runs. */
+    decidingAttemptId: text('deciding_attempt_id'),
+    costMicros: micros('cost_micros'),
+    errorCode: text('error_code').$type<ErrorCode>(),
+    errorMessage: text('error_message'),
+    errorRetryable: boolean('error_retryable'),
+    cancelRequestedAt: moment('cancel_requested_at'),
+    cancelBilling: text('cancel_billing').$type<CancelBilling>(),
+    /** The worker that holds the lease; null when nobody does: queued, waiting for its next try, or ended. */
+    leaseOwner: text('lease_owner'),
+    leaseUntil: moment('lease_until'),
+    /** Not to be claimed before. */
+    runAfter: moment('run_after')
+      .notNull()
+      .default(sql`now()`),
+    /** How many workers died holding it. */
+    crashes: integer().notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    uniqueIndex('generation_id').on(table.id),
+    check('generation_status', sql`${table.status} in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED')`),
+    check(
+      'generation_ended',
+      sql`(${table.finishedAt} is not null) = (${table.status} in ('SUCCEEDED', 'FAILED', 'CANCELED'))`,
+    ),
+    // Workers claim the oldest that is due.
+    index('generation_due')
+      .on(table.runAfter)
+      .where(sql`status in ('QUEUED', 'RUNNING')`),
+  ],
+);
+
+/** One try of a generation at one offer. Written before the first byte leaves, so that no paid call is ever unknown to us. */
+export const attempt = pgTable(
+  'attempt',
+  {
+    accountId: text('account_id').notNull(),
+    id: text().notNull(),
+    generationId: text('generation_id').notNull(),
+    /** 1, 2, 3 … within the generation. */
+    number: integer().notNull(),
+    /** Which of the n images it is for, from 0. */
+    lane: integer().notNull(),
+    hedge: boolean().notNull().default(false),
+    configKey: text('config_key').notNull(),
+    offerId: text('offer_id').notNull(),
+    status: text().$type<AttemptStatus>().notNull(),
+    sandbox: boolean().notNull(),
+    startedAt: moment('started_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+    finishedAt: moment('finished_at'),
+    firstByteMs: integer('first_byte_ms'),
+    providerRequestId: text('provider_request_id'),
+    costMicros: micros('cost_micros'),
+    /** The price lines that the cost was made of, as they were. */
+    priceLines: jsonb('price_lines').$type<readonly Price[]>(),
+    errorCode: text('error_code').$type<ErrorCode>(),
+    errorMessage: text('error_message'),
+    errorRetryable: boolean('error_retryable'),
+    warnings: text()
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    foreignKey({
+      columns: [table.accountId, table.generationId],
+      foreignColumns: [generation.accountId, generation.id],
+      name: 'attempt_generation',
+    }).onDelete('cascade'),
+    check(
+      'attempt_status',
+      sql`${table.status} in ('SENDING', 'ACCEPTED', 'SUCCEEDED', 'FAILED', 'CANCELED', 'UNKNOWN', 'ABANDONED')`,
+    ),
+    check(
+      'attempt_ended',
+      sql`(${table.finishedAt} is not null) = (${table.status} in ('SUCCEEDED', 'FAILED', 'CANCELED', 'ABANDONED'))`,
+    ),
+    // Attempts of a page of generations, in order.
+    uniqueIndex('attempt_number').on(table.generationId, table.number),
+    // A lane has one paid call under way at a time, whatever the workers think.
+    uniqueIndex('attempt_one_open')
+      .on(table.generationId, table.lane, table.hedge)
+      .where(sql`status in ('SENDING', 'ACCEPTED', 'UNKNOWN')`),
+  ],
+);
+
+/** What a caller once said with a key: the same key with the same words finds the same generation. */
+export const idempotencyKey = pgTable(
+  'idempotency_key',
+  {
+    accountId: text('account_id').notNull(),
+    /** The mutation it was said to: a key means something only there. */
+    field: text().notNull(),
+    key: text().notNull(),
+    /** SHA-256 of the canonical JSON of what the client sent. */
+    fingerprint: text().notNull(),
+    generationId: text('generation_id').notNull(),
+    createdAt: moment('created_at')
+      .notNull()
+      .default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.field, table.key] }),
+    index('idempotency_key_age').on(table.createdAt),
+  ],
+);
+
+/** What an attempt cost, once: the row that makes paying for it twice impossible to hide. */
+export const ledgerEntry = pgTable(
+  'ledger_entry',
+  {
+    accountId: text('account_id').notNull(),
+    attemptId: text('attempt_id').notNull(),
+    /** charge: the provider's own usage at the offer's prices. estimate: the provider told no usage. maybe: the outcome was never learned. */
+    kind: text().$type<'charge' | 'estimate' | 'maybe'>().notNull(),
+    generationId: text('generation_id').notNull(),
+    micros: micros('micros').notNull(),
+    sandbox: boolean().notNull(),
+    at: moment('at')
+      .notNull()
+      .default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.attemptId] }),
+    check('ledger_entry_not_negative', sql`${table.micros} >= 0`),
+  ],
+);

@@ -1,0 +1,45 @@
+import type { CancelBilling } from '../events/event.ts';
+import type { LaneEnd } from './lane.ts';
+import type { GenerationEnd } from './settle.ts';
+
+/** Which of several answers about the bill is the one for the whole: money that is due outweighs what isn't known, and that what is free. */
+const BILLING_WEIGHT: Readonly<Record<CancelBilling, number>> = { BILLED: 3, UNKNOWN: 2, TOO_LATE: 1, FREE: 0 };
+
+/**
+ * How a generation ends, from how its lanes ended. A cancel that stopped any of them is a cancel; else one picture is
+ * enough for success, and what failed beside it stands in its attempts; else the first cause comes first.
+ */
+export function verdictOf(ends: readonly LaneEnd[], { considered }: { considered: number }): GenerationEnd {
+  const canceled = ends.filter((end) => end.kind === 'canceled');
+  if (canceled.length > 0) {
+    const delivered = ends.some((end) => end.kind === 'succeeded');
+    const billings = canceled.map((end) => end.billing);
+    const billing = delivered
+      ? 'BILLED'
+      : billings.reduce((heaviest, one) => (BILLING_WEIGHT[one] > BILLING_WEIGHT[heaviest] ? one : heaviest));
+    return { status: 'CANCELED', billing };
+  }
+  const failed = ends.filter((end) => end.kind === 'failed');
+  const first = failed[0];
+  if (ends.some((end) => end.kind === 'succeeded') || first === undefined) return { status: 'SUCCEEDED' };
+  const unknown = failed.find((end) => end.errors.at(-1)?.code === 'PROVIDER_OUTCOME_UNKNOWN');
+  const last = (unknown ?? first).errors.at(-1);
+  if (last === undefined)
+    return { status: 'FAILED', error: { code: 'INTERNAL', message: 'It ended without an attempt.', retryable: true } };
+  // Where several offers had their chance, no single one's error is the generation's.
+  const tried = new Set(first.errors.map((error) => error.configKey));
+  if (
+    considered > 1 &&
+    tried.size > 1 &&
+    last.retryable &&
+    last.code !== 'PROVIDER_OUTCOME_UNKNOWN' &&
+    last.code !== 'TIMEOUT'
+  ) {
+    const reasons = first.errors.map((error) => `${error.configKey}: ${error.message}`).join(' ');
+    return {
+      status: 'FAILED',
+      error: { code: 'ALL_OFFERS_FAILED', message: `Every offer failed. ${reasons}`, retryable: true },
+    };
+  }
+  return { status: 'FAILED', error: { code: last.code, message: last.message, retryable: last.retryable } };
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { WorkerConfig } from '../config.ts';
+import { openDatabase, type Sql } from '../db/client.ts';
+import { isConnectionLoss } from '../db/connection-loss.ts';
+import type { Listener } from '../db/listen.ts';
+import { FencedError } from '../events/append.ts';
+import { claimGenerations, releaseGeneration, renewLeases, type Claimant } from './claim.ts';
+import type { Held } from './held.ts';
+import { runGeneration, type RunRooms } from './run.ts';
+
+/** The channel that tells workers what is new: lines of `run` or `cancel:<generation id>`. A hint; a poll finds the same. */
+export const WORK_CHANNEL = 'pictograph_work';
+
+/** How many generations past their deadline are ended at a time, beyond what a worker has room to run. */
+const OVERDUE_BATCH = 50;
+const OVERDUE_EVERY_MS = 5000;
+/** How long a hurried end still waits for what is being written: a database that is away must not keep the process. */
+const LAST_WRITES_MS = 5000;
+
+/**
+ * One process's hands: claims what is due, runs it under a lease that it keeps renewing, and lets go of everything in
+ * good order when the process ends.
+ */
+export class Worker {
+  readonly #rooms: RunRooms;
+  readonly #config: WorkerConfig;
+  readonly #claimant: Claimant;
+  /** A connection of its own: leases are renewed also when everything else is waiting for a connection. */
+  readonly #leases: ReturnType<typeof openDatabase>;
+  readonly #held = new Map<string, { held: Held; done: Promise<void> }>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #stopListening: (() => Promise<void>) | null = null;
+  #claiming: Promise<void> | null = null;
+  #endingOverdue: Promise<void> | null = null;
+  #claimAgain = false;
+  #draining = false;
+
+  private constructor(rooms: RunRooms, config: WorkerConfig) {
+    this.#rooms = rooms;
+    this.#config = config;
+    this.#claimant = { owner: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`, leaseMs: config.leaseMs };
+    this.#leases = openDatabase({ url: rooms.database.url, maxConnections: 1 });
+  }
+
+  static async start(rooms: RunRooms, config: WorkerConfig, listener: Listener | null): Promise<Worker> {
+    const worker = new Worker(rooms, config);
+    if (listener !== null)
+      worker.#stopListening = await listener.on(
+        WORK_CHANNEL,
+        (payload) => worker.hear(payload),
+        () => worker.#look(),
+      );
+    worker.#timers.push(
+      setInterval(() => worker.#look(), config.pollMs),
+      setInterval(() => void worker.#renew(), config.leaseMs / 3),
+      setInterval(() => {
+        worker.#endingOverdue ??= worker.#endOverdue().finally(() => (worker.#endingOverdue = null));
+      }, OVERDUE_EVERY_MS),
+    );
+    worker.#look();
+    return worker;
+  }
+
+  /** How many generations it runs now. */
+  get running(): number {
+    return this.#held.size;
+  }
+
+  /** What a wake-up says; also called directly by the same process. */
+  hear(payload: string): void {
+    for (const line of payload.split('\n')) {
+      if (line.startsWith('cancel:')) this.#held.get(line.slice('cancel:'.length))?.held.stop('cancel');
+      else this.#look();
+    }
+  }
+
+  /**
+   * Stops claiming, waits for what is running as long as the drain lasts, then hangs up on the rest: what was never sent
+   * goes back to the queue, what was sent is settled as unknown. `now` hurries a drain that is under way.
+   */
+  async close(now: AbortSignal): Promise<void> {
+    this.#draining = true;
+    const [look, , overdue] = this.#timers;
+    clearInterval(look);
+    clearInterval(overdue);
+    await this.#stopListening?.();
+    await this.#claiming;
+    await this.#endingOverdue;
+    const all = [...this.#held.values()];
+    let patience: NodeJS.Timeout | undefined;
+    const gaveUp = Promise.withResolvers<void>();
+    const hurry = () => {
+      for (const { held } of all) held.stop('shutdown');
+      patience ??= setTimeout(() => {
+        for (const { held } of all) held.giveUp();
+        gaveUp.resolve();
+      }, LAST_WRITES_MS);
+    };
+    const timer = setTimeout(hurry, this.#config.drainMs);
+    now.addEventListener('abort', hurry);
+    if (now.aborted) hurry();
+    await Promise.race([Promise.all(all.map(({ done }) => done)), gaveUp.promise]);
+    clearTimeout(timer);
+    clearTimeout(patience);
+    now.removeEventListener('abort', hurry);
+    for (const each of this.#timers) clearInterval(each);
+    await this.#leases.close();
+  }
+
+  /** Claims as long as there is room and work; one at a time, and once more when somebody called meanwhile. */
+  #look(): void {
+    if (this.#draining) return;
+    if (this.#claiming !== null) {
+      this.#claimAgain = true;
+      return;
+    }
+    this.#claiming = this.#claim().finally(() => {
+      this.#claiming = null;
+      if (!this.#claimAgain) return;
+      this.#claimAgain = false;
+      this.#look();
+    });
+  }
+
+  async #claim(): Promise<void> {
+    for (let limit = this.#room(); limit > 0 && !this.#draining; limit = this.#room()) {
+      const claimed = await this.#tryClaim({ limit, overdueOnly: false });
+      for (const held of claimed) this.#run(held);
+      if (claimed.length < limit) return;
+    }
+  }
+
+  #room(): number {
+    return this.#config.concurrency - this.#held.size;
+  }
+
+  async #endOverdue(): Promise<void> {
+    if (this.#draining || this.#room() > 0) return;
+    for (const held of await this.#tryClaim({ limit: OVERDUE_BATCH, overdueOnly: true })) this.#run(held);
+  }
+
+  async #tryClaim(what: { limit: number; overdueOnly: boolean }): Promise<Held[]> {
+    try {
+      return await claimGenerations(this.#sql, this.#claimant, { ...what, except: [...this.#held.keys()] });
+    } catch (error) {
+      // The next poll claims; nothing was taken.
+      this.#rooms.log.warn({ err: error }, 'claim_failed');
+      return [];
+    }
+  }
+
+  get #sql(): Sql {
+    return this.#rooms.database.sql;
+  }
+
+  #run(held: Held): void {
+    const { log } = this.#rooms;
+    const done = runGeneration(this.#rooms, held)
+      .then(async (result) => {
+        if (result === 'released') await releaseGeneration(this.#sql, this.#claimant, held);
+      })
+      .catch((error: unknown) => {
+        if (error instanceof FencedError || held.stopReason === 'fenced') {
+          log.info({ generation_id: held.generationId }, 'generation_taken_over');
+          // It may have been our own COMMIT whose answer was lost: then nobody has told the readers yet.
+          this.#rooms.onWritten(held.generationId);
+        }
+        // The lease runs out, and the next claim counts it as a crash: a bug here ends as INTERNAL, not as an endless loop.
+        else log.error({ generation_id: held.generationId, err: error }, 'generation_run_broke');
+      })
+      .finally(() => {
+        this.#held.delete(held.generationId);
+        this.#look();
+      });
+    this.#held.set(held.generationId, { held, done });
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#held.size === 0) return;
+    try {
+      await renewLeases(
+        this.#leases.sql,
+        this.#claimant,
+        [...this.#held.values()].map(({ held }) => held),
+      );
+    } catch (error) {
+      // Without a renewal nothing new is sent; what was sent may still be written, if nobody claimed it meanwhile.
+      this.#rooms.log.warn({ lost: isConnectionLoss(error), err: error }, 'lease_renewal_failed');
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { openDiskStore } from '../../src/assets/disk.ts';
+import { createLog } from '../../src/base/log.ts';
+import { openCatalog } from '../../src/catalog/store.ts';
+import { GroupWriter } from '../../src/events/group-writer.ts';
+import { claimGenerations } from '../../src/generation/claim.ts';
+import type { Held } from '../../src/generation/held.ts';
+import type { RunRooms } from '../../src/generation/run.ts';
+import type { Provider, ProviderOutcome } from '../../src/providers/provider.ts';
+import { createProviders } from '../../src/providers/providers.ts';
+import type { House } from './house.ts';
+
+/** A worker's hands without the worker: each step is taken when the test says so. */
+export interface Hands {
+  /** What a run needs; with `instead`, the provider's calls go through it. */
+  rooms(instead?: (real: Provider) => Provider['run']): RunRooms;
+  /** Claims what is due, one generation, for a lease of this length. */
+  claim(leaseMs?: number): Promise<Held>;
+  /** What a claimed generation's lease running out looks like to others. */
+  lapse(held: Held): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Works on a house whose installation has no worker. */
+export async function openHands({ database: { database }, sandbox, installation }: House): Promise<Hands> {
+  const log = createLog('silent');
+  const catalog = await openCatalog(database, { log });
+  const store = await openDiskStore(join(installation.dataDir, 'images'));
+  const writer = new GroupWriter(database.sql, { log, onWritten: () => {} });
+  const real = createProviders({ gemini: { apiKey: 'test', baseUrl: sandbox.url } }, null).bySlug.get('gemini');
+  assert.ok(real);
+  let claims = 0;
+  return {
+    rooms: (instead) => ({
+      database,
+      catalog: () => catalog.current(),
+      store,
+      writer,
+      providers: new Map([['gemini', instead === undefined ? real : { ...real, run: instead(real) }]]),
+      sandboxSpeed: 100,
+      log,
+      onWritten: () => {},
+    }),
+    async claim(leaseMs = 60_000) {
+      claims += 1;
+      const [held, ...others] = await claimGenerations(
+        database.sql,
+        { owner: `hands ${claims}`, leaseMs },
+        { limit: 5, overdueOnly: false, except: [] },
+      );
+      assert.ok(held);
+      assert.deepEqual(others, []);
+      return held;
+    },
+    async lapse({ generationId }) {
+      await database.sql`update generation set lease_until = now() - interval '1 second' where id = ${generationId}`;
+    },
+    async close() {
+      await writer.close();
+      await catalog.close();
+    },
+  };
+}
+
+/** A provider that does something first, and then what it always does. */
+export function first(act: () => Promise<void>): (real: Provider) => Provider['run'] {
+  return (real) =>
+    async function* (request, call) {
+      await act();
+      return yield* real.run(request, call);
+    };
+}
+
+/** A provider that does something and then ends at once, without a call. */
+export function onlyEnds(act: () => Promise<ProviderOutcome>): (real: Provider) => Provider['run'] {
+  return () =>
+    // oxlint-disable-next-line require-yield -- it ends before it has told anything
+    async function* () {
+      return await act();
+    };
+}
