@@ -1,0 +1,42 @@
+import type { Viewer } from '../src/access/viewer.ts';
+import type { ImageLinks } from '../src/assets/link.ts';
+import type { ImageStore } from '../src/assets/store.ts';
+import type { Log } from '../src/base/log.ts';
+import type { Catalog } from '../src/catalog/model.ts';
+import type { Database } from '../src/db/client.ts';
+import type { Hub } from '../src/events/hub.ts';
+import type { Loaders } from './loaders.ts';
+
+/** What every resolver is given. Made anew for each request, and renewed for each event of a subscription. */
+export interface Context {
+  /** Who asks; null without a key. */
+  readonly viewer: Viewer | null;
+  readonly database: Database;
+  /** The catalog as it was when this request began: a request never sees half of a change. */
+  readonly catalog: Catalog;
+  /** Slugs of the providers that could be called right now; null when the viewer may not know. */
+  readonly configuredProviders: ReadonlySet<string> | null;
+  readonly loaders: Loaders;
+  /** Makes the links that pictures are fetched with. */
+  readonly imageLinks: ImageLinks;
+  /** What the secrets of new keys are hashed under. */
+  readonly keyPepper: Uint8Array;
+  readonly generations: GenerationRooms;
+  /** Takes the catalog as it is now and forgets what was loaded: a subscription does so before each event. */
+  readonly renew: () => void;
+}
+
+/** What starting, cancelling and following generations needs. */
+export interface GenerationRooms {
+  readonly configured: ReadonlySet<string>;
+  readonly sandbox: boolean;
+  readonly store: ImageStore;
+  readonly hub: Hub;
+  readonly log: Log;
+  /** Which telling of the log this database holds: part of every cursor. */
+  readonly epoch: number;
+  readonly onStarted: (generationId: string) => void;
+  readonly onCancel: (generationId: string) => void;
+  /** Whether the viewer's key still holds: asked again during long subscriptions. */
+  readonly stillValid: (viewer: Viewer) => Promise<boolean>;
+}

@@ -1,0 +1,80 @@
+import DataLoader from 'dataloader';
+import { apiKeysByIds, type ApiKey } from '../src/access/keys.ts';
+import { imagesByIds, imagesOfGenerations, type Image } from '../src/assets/images.ts';
+import type { Database } from '../src/db/client.ts';
+import type { Event } from '../src/events/event.ts';
+import { readHeads, readPages, type PageWanted } from '../src/events/read.ts';
+import {
+  attemptsByIds,
+  attemptsOfGenerations,
+  generationsByIds,
+  progressOfGenerations,
+  wordsOfGenerations,
+  type Attempt,
+  type Generation,
+  type Words,
+} from '../src/generation/read.ts';
+
+/**
+ * Batches what the resolvers of one request ask for: one statement a relation, however many parents there are. A loader
+ * says nothing about who may see what it finds.
+ */
+export interface Loaders {
+  readonly apiKey: DataLoader<string, ApiKey | null>;
+  readonly image: DataLoader<string, Image | null>;
+  readonly generation: DataLoader<string, Generation | null>;
+  readonly attempt: DataLoader<string, Attempt | null>;
+  /** By generation, in the order that they were made. */
+  readonly attempts: DataLoader<string, Attempt[]>;
+  /** The final images by generation, in order. */
+  readonly images: DataLoader<string, Image[]>;
+  /** What the attempts of a generation thought and said. */
+  readonly words: DataLoader<string, Words[]>;
+  readonly progress: DataLoader<string, number | null>;
+  /** The seq of the last event, by generation. */
+  readonly head: DataLoader<string, number>;
+  readonly events: DataLoader<PageWanted, Event[]>;
+}
+
+export function createLoaders({ orm }: Database): Loaders {
+  return {
+    apiKey: byId((ids) => apiKeysByIds(orm, ids)),
+    image: byId((ids) => imagesByIds(orm, ids)),
+    generation: byId((ids) => generationsByIds(orm, ids)),
+    attempt: byId((ids) => attemptsByIds(orm, ids)),
+    attempts: byParent((ids) => attemptsOfGenerations(orm, ids)),
+    images: byParent((ids) => imagesOfGenerations(orm, ids, 'FINAL')),
+    words: byParent((ids) => wordsOfGenerations(orm, ids)),
+    progress: new DataLoader(async (ids: readonly string[]) => {
+      const found = await progressOfGenerations(orm, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+    head: new DataLoader(async (ids: readonly string[]) => {
+      const found = await readHeads(orm, ids);
+      return ids.map((id) => found.get(id) ?? 0);
+    }),
+    events: new DataLoader((wanted: readonly PageWanted[]) => readPages(orm, wanted), {
+      cacheKeyFn: ({ generationId, after, limit }) => `${generationId} ${after} ${limit}`,
+    }),
+  };
+}
+
+/** One thing an id; null where there is none. */
+function byId<Item extends { readonly id: string }>(
+  find: (ids: readonly string[]) => Promise<readonly Item[]>,
+): DataLoader<string, Item | null> {
+  return new DataLoader(async (ids: readonly string[]) => {
+    const found = new Map((await find(ids)).map((item) => [item.id, item]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+/** Many things a generation. */
+function byParent<Item extends { readonly generationId: string | null }>(
+  find: (generationIds: readonly string[]) => Promise<readonly Item[]>,
+): DataLoader<string, Item[]> {
+  return new DataLoader(async (ids: readonly string[]) => {
+    const found = Map.groupBy(await find(ids), ({ generationId }) => generationId);
+    return ids.map((id) => found.get(id) ?? []);
+  });
+}
