@@ -47,7 +47,7 @@ export async function startSandboxProcess({ scenario, log }: { scenario: Json; l
     const started = spawnSandbox(file, port, log);
     child = started;
     const url = await listening(started);
-    log.info({ event: 'sandbox_listening', url, pid: started.pid });
+    log.info({ url, pid: started.pid }, 'sandbox_listening');
     return url;
   };
   const keepRunning = async (url: string): Promise<void> => {
@@ -56,11 +56,11 @@ export async function startSandboxProcess({ scenario, log }: { scenario: Json; l
       if (child !== null) await gone(child);
       if (closing.signal.aborted) return;
       failures = performance.now() - startedAt > LONG_RUN_MS ? 1 : failures + 1;
-      log.error({ event: 'sandbox_ended', exit_code: child?.exitCode, signal: child?.signalCode, failures });
+      log.error({ exit_code: child?.exitCode, signal: child?.signalCode, failures }, 'sandbox_ended');
       await wait(backoffMs(failures, { baseMs: 200, maxMs: 10_000 }), closing.signal);
       if (closing.signal.aborted) return;
       await start(new URL(url).port).catch((error: unknown) =>
-        log.error({ event: 'sandbox_restart_failed', err: error }),
+        log.error({ err: error }, 'sandbox_restart_failed'),
       );
     }
   };
@@ -89,8 +89,8 @@ function spawnSandbox(file: string, port: string, log: Log): Child {
   });
   // Its end is seen by its exit; writing to one that has just died is no second event.
   child.stdin.on('error', () => undefined);
-  child.on('error', (error) => log.error({ event: 'sandbox_not_started', err: error }));
-  createInterface({ input: child.stderr }).on('line', (line) => log.warn({ event: 'sandbox_stderr', line }));
+  child.on('error', (error) => log.error({ err: error }, 'sandbox_not_started'));
+  createInterface({ input: child.stderr }).on('line', (line) => log.warn({ line }, 'sandbox_stderr'));
   return child;
 }
 

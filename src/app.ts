@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { createLoaders } from '../schema/loaders.ts';
+import type { Context } from '../schema/context.ts';
+import { createAuthenticator } from './access/authenticate.ts';
+import { ensureAccount, ensureAdminKey } from './access/bootstrap.ts';
+import { deriveKey, loadSecret } from './access/secret.ts';
+import { hasScope, type Viewer } from './access/viewer.ts';
+import { openDiskStore } from './assets/disk.ts';
+import { createImageLinks } from './assets/link.ts';
+import { Closing } from './base/closing.ts';
+import type { Log } from './base/log.ts';
+import { shipCatalog } from './catalog/ship.ts';
+import { openCatalog } from './catalog/store.ts';
+import type { Config } from './config.ts';
+import { openDatabase, type Database } from './db/client.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { openListener } from './db/listen.ts';
+import { migrate } from './db/migrate.ts';
+import { createNotifier } from './db/notify.ts';
+import { ensureEpoch, readEpoch } from './events/epoch.ts';
+import { GroupWriter } from './events/group-writer.ts';
+import { EVENTS_CHANNEL, Hub } from './events/hub.ts';
+import { WORK_CHANNEL, Worker } from './generation/worker.ts';
+import { openServer } from './http/server.ts';
+import { createProviders } from './providers/providers.ts';
+import { sandboxScenario } from './providers/sandbox-scenario.ts';
+import { startSandboxProcess } from './providers/sandbox-process.ts';
+
+/** A running installation, or one process of it. */
+export interface App {
+  /** Where its doors are; null for a process that only works. */
+  readonly url: string | null;
+  readonly sandbox: boolean;
+  /** The admin key, when this start made one: to be shown once. */
+  readonly madeAdminKey: string | null;
+  /** Ends everything in the reverse order of its opening. `hurry` ends the waiting for generations that are running. */
+  close(hurry: AbortSignal): Promise<void>;
+}
+
+const MIGRATIONS = join(import.meta.dirname, '..', 'migrations');
+
+/** What is prepared once before any process serves, and what came of it. */
+export interface Prepared {
+  readonly url: string;
+  readonly madeAdminKey: string | null;
+  readonly pepper: Uint8Array;
+  readonly secret: string;
+}
+
+/**
+ * Opens the database and brings it up to this program: migrations, the account, the first key, the log's epoch, the
+ * shipped catalog, all under the migration lock, so that many processes may start at once.
+ */
+export async function prepare(config: Config, log: Log, closing: Closing): Promise<Prepared> {
+  const embedded =
+    config.postgres.kind === 'embedded' ? closing.add(await openEmbedded({ dataDir: config.dataDir, log })) : null;
+  const secret = await loadSecret({ dataDir: config.dataDir, given: config.secret });
+  const pepper = deriveKey(secret, 'api key pepper');
+  const url = embedded?.url ?? (config.postgres.kind === 'external' ? config.postgres.url : '');
+  const directUrl = config.postgres.kind === 'external' ? config.postgres.directUrl : url;
+  let madeAdminKey: string | null = null;
+  await migrate(directUrl, {
+    migrationsFolder: MIGRATIONS,
+    log,
+    afterwards: async ({ orm }) => {
+      await shipCatalog(orm);
+      await orm.transaction(async (tx) => {
+        await ensureEpoch(tx, Date.now());
+        const accountId = await ensureAccount(tx);
+        const { made } = await ensureAdminKey(tx, {
+          dataDir: config.dataDir,
+          accountId,
+          adminKey: config.adminKey,
+          pepper,
+        });
+        madeAdminKey = made;
+      });
+    },
+  });
+  return { url, madeAdminKey, pepper, secret };
+}
+
+/** The composition root: the only place that knows every room. What fails half way closes what was opened. */
+export async function openApp(config: Config, log: Log): Promise<App> {
+  const closing = new Closing();
+  try {
+    return await open(config, log, closing);
+  } catch (error) {
+    await closing.closeAll(AbortSignal.abort());
+    throw error;
+  }
+}
+
+async function open(config: Config, log: Log, closing: Closing): Promise<App> {
+  const { url: databaseUrl, madeAdminKey, pepper, secret } = await prepare(config, log, closing);
+  const database: Database = closing.add(openDatabase({ url: databaseUrl }));
+  const listener = closing.add(
+    openListener(config.postgres.kind === 'external' ? config.postgres.directUrl : databaseUrl, { log }),
+  );
+  const catalog = closing.add(await openCatalog(database, { log, listener }));
+  const store = await openDiskStore(join(config.dataDir, 'images'));
+  const works = config.role !== 'api';
+
+  const sandbox = config.sandbox.mode === 'on' || (config.sandbox.mode === 'auto' && config.providers.gemini === null);
+  const sandboxProcess =
+    sandbox && works
+      ? closing.add(await startSandboxProcess({ scenario: sandboxScenario(catalog.current(), config.sandbox), log }))
+      : null;
+  // A process without hands only asks which providers there are.
+  const providers = createProviders(config.providers, sandbox ? (sandboxProcess?.url ?? 'http://127.0.0.1') : null);
+
+  const hub = closing.add(await Hub.open(database, { listener, log }));
+  const eventWakes = closing.add(createNotifier(database.sql, EVENTS_CHANNEL, { log }));
+  const workWakes = closing.add(createNotifier(database.sql, WORK_CHANNEL, { log }));
+  const onWritten = (generationId: string, head?: number) => {
+    hub.wake(generationId);
+    eventWakes.wake(head === undefined ? generationId : `${generationId}:${head}`);
+  };
+
+  let worker: Worker | null = null;
+  if (works) {
+    const writer = closing.add(new GroupWriter(database.sql, { log, onWritten }));
+    worker = await Worker.start(
+      {
+        database,
+        catalog: () => catalog.current(),
+        store,
+        writer,
+        providers: providers.bySlug,
+        sandboxSpeed: config.sandbox.speed,
+        log,
+        onWritten,
+      },
+      config.worker,
+      listener,
+    );
+    closing.add(worker);
+  }
+  const tellWorkers = (message: string) => {
+    worker?.hear(message);
+    workWakes.wake(message);
+  };
+
+  let url: string | null = null;
+  if (config.role !== 'worker') {
+    const accountId = await ensureAccount(database.orm);
+    const authenticator = closing.add(
+      createAuthenticator({ database, pepper, adminKey: config.adminKey, accountId, log }),
+    );
+    const epoch = await readEpoch(database.orm);
+    let publicUrl = config.publicUrl ?? '';
+    const secretKey = deriveKey(secret, 'image links');
+    const links = () => createImageLinks({ secretKey, publicUrl });
+    const contextFor = (viewer: Viewer | null): Context => ({
+      viewer,
+      database,
+      catalog: catalog.current(),
+      configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? providers.configured : null,
+      loaders: createLoaders(database),
+      imageLinks: links(),
+      keyPepper: pepper,
+      generations: {
+        configured: providers.configured,
+        sandbox: providers.sandbox,
+        store,
+        hub,
+        log,
+        epoch,
+        onStarted: (generationId) => {
+          onWritten(generationId);
+          tellWorkers('run');
+        },
+        onCancel: (generationId) => {
+          onWritten(generationId);
+          tellWorkers(`cancel:${generationId}`);
+        },
+        stillValid: (one) => authenticator.stillValid(one),
+      },
+      renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
+        this.catalog = catalog.current();
+        this.loaders = createLoaders(database);
+      },
+    });
+    const server = closing.add(
+      await openServer({
+        host: config.host,
+        port: config.port,
+        database,
+        store,
+        links,
+        authenticate: (header) => authenticator.authenticate(header),
+        contextFor,
+        ready: () => !closing.begun,
+        log,
+      }),
+    );
+    url = config.publicUrl ?? server.url;
+    publicUrl = url;
+  }
+  return { url, sandbox, madeAdminKey, close: (hurry) => closing.closeAll(hurry) };
+}

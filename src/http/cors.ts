@@ -1,0 +1,20 @@
+/**
+ * Any page may call, and none gets credentials along: the key travels in a header and never in a cookie. The origin is not
+ * repeated, which browsers would take for trust in this one.
+ */
+export const CORS_HEADERS: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'x-request-id, retry-after',
+};
+
+/** The answer to a page's browser that asks beforehand whether it may. */
+export function preflightResponse(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-methods': 'GET, POST, OPTIONS',
+      'access-control-allow-headers': 'authorization, content-type, accept',
+      'access-control-max-age': '86400',
+    },
+  });
+}

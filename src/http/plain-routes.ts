@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import type { ImageLinks } from '../assets/link.ts';
+import type { ImageStore } from '../assets/store.ts';
+import type { Log } from '../base/log.ts';
+import type { Database } from '../db/client.ts';
+import { createImagesRoute } from './images-route.ts';
+import { currentRequestId } from './request-id.ts';
+import { loggableError } from './loggable-error.ts';
+
+export interface PlainRoutesOptions {
+  readonly database: Database;
+  readonly store: ImageStore;
+  readonly links: () => ImageLinks;
+  /** False while the process is about to end: load balancers send no more. */
+  readonly ready: () => boolean;
+  readonly log: Log;
+}
+
+/** Everything that isn't GraphQL: pictures, and whether this process lives and can serve. */
+export function createPlainRoutes({ database, store, links, ready, log }: PlainRoutesOptions): Hono {
+  const images: ImageLinks = { sign: (id) => links().sign(id), verify: (id, query) => links().verify(id, query) };
+  return new Hono()
+    .get('/healthz', (context) => context.text('ok\n'))
+    .get('/readyz', async (context) => {
+      const serves = ready() && (await answers(database, log));
+      return serves ? context.text('ready\n') : context.text('not ready\n', 503);
+    })
+    .get('/', (context) => context.redirect('/graphql'))
+    .route('/', createImagesRoute({ database, store, links: images, log }))
+    .notFound((context) => {
+      const message = `There is nothing to ${context.req.method} at ${context.req.path}. GraphQL is at /graphql.`;
+      return context.json({ error: { code: 'NOT_FOUND', message } }, 404);
+    })
+    .onError((error, context) => {
+      const requestId = currentRequestId();
+      log.error({ request_id: requestId, err: loggableError(error), path: context.req.path }, 'http_failed');
+      const message = `The server failed. Its log says why, under ${requestId ?? 'no id'}.`;
+      return context.json({ error: { code: 'INTERNAL_SERVER_ERROR', message } }, 500);
+    });
+}
+
+async function answers({ sql }: Database, log: Log): Promise<boolean> {
+  try {
+    await sql`select 1`;
+    return true;
+  } catch (error) {
+    log.warn({ err: loggableError(error) }, 'not_ready');
+    return false;
+  }
+}

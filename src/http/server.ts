@@ -1,0 +1,106 @@
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Context } from '../../schema/context.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { createGraphql } from './graphql.ts';
+import { createGraphqlRoute } from './graphql-route.ts';
+import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
+import { createPlainRoutes, type PlainRoutesOptions } from './plain-routes.ts';
+import { withRequestId } from './request-id.ts';
+import { endStalledConnections } from './stalled-connections.ts';
+import { openWebsocketDoor } from './websocket.ts';
+
+export interface ServerOptions extends PlainRoutesOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  readonly contextFor: (viewer: Viewer | null) => Context;
+  /** Left out, each: {@link HTTP_LIMITS}. */
+  readonly limits?: Partial<HttpLimits>;
+}
+
+export interface HttpServer {
+  /** Where it listens: http://host:port. */
+  readonly url: string;
+  /** Takes no more requests, ends streams so that clients resume elsewhere, and lets short answers finish. */
+  close(): Promise<void>;
+}
+
+/**
+ * One server for all doors. /graphql goes to yoga, which wants node's own request and response to notice at once when
+ * a stream's client leaves; everything else is Hono's.
+ */
+export async function openServer(options: ServerOptions): Promise<HttpServer> {
+  const { host, port, authenticate, contextFor, log } = options;
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  const yoga = createGraphql({ authenticate, contextFor, log });
+  const graphql = createGraphqlRoute(yoga, log);
+  const plain = getRequestListener(createPlainRoutes(options).fetch);
+  const server = createServer(nodeOptions(limits), (request, response) =>
+    withRequestId((requestId) => {
+      response.setHeader('x-request-id', requestId);
+      response.setHeader('x-content-type-options', 'nosniff');
+      if (pathOf(request) === '/graphql') void graphql.answer(request, response);
+      else void plain(request, response);
+    }),
+  );
+  harden(server);
+  const stopWatching = endStalledConnections(server, limits.stallMs, log);
+  const websockets = openWebsocketDoor(server, { yoga, authenticate, log, limits });
+  await listen(server, port, host);
+  const { port: actual } = server.address() as AddressInfo; // a listening TCP server has one
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      const impatience = setTimeout(() => server.closeAllConnections(), limits.goodbyeMs);
+      graphql.close();
+      await websockets.close();
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(impatience);
+      stopWatching();
+      await yoga.dispose();
+    },
+  };
+}
+
+function nodeOptions({ headersTimeoutMs, requestTimeoutMs }: HttpLimits) {
+  return {
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: headersTimeoutMs / 2,
+    // Longer than the load balancers' own, which would otherwise send into a connection that we are just closing.
+    keepAliveTimeout: 65_000,
+    // Finds out about clients that vanished without a word.
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+  };
+}
+
+function harden(server: Server): void {
+  server.maxHeadersCount = 100;
+  server.maxRequestsPerSocket = 1000;
+  server.maxConnections = 15_000;
+  // We are nobody's proxy.
+  server.on('connect', (_request, socket) => {
+    // Nobody else would hear that the client has gone meanwhile.
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nallow: GET, POST\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

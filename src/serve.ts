@@ -1,0 +1,57 @@
+import { openApp, type App } from './app.ts';
+import { createLog } from './base/log.ts';
+import type { Config } from './config.ts';
+
+/** One press of Ctrl-C may arrive twice: the terminal tells every process of the group, and npm passes on what it got. */
+const ONE_PRESS_MS = 250;
+
+/** Runs this process's part of the installation until a signal ends it: the first one in good order, the second at once. */
+export async function serve(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  const hurry = new AbortController();
+  // Heard from the beginning, so that a signal during a long start isn't lost.
+  let asked = 0;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  const stopped = new Promise<void>((resolve) => {
+    const stop = () => {
+      const again = performance.now() - askedAt > ONE_PRESS_MS;
+      askedAt = performance.now();
+      if (!again) return;
+      asked += 1;
+      if (asked === 2) hurry.abort();
+      // Something hangs that should not; whoever presses a third time means it.
+      if (asked > 2) process.exit(1);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+  // A promise that nobody awaits is a bug here; going on with half of a state would hide it.
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'unhandled_rejection');
+    process.exit(1);
+  });
+  const app = await openApp(config, log);
+  greet(app, config);
+  log.info({ url: app.url, role: config.role, sandbox: app.sandbox, pid: process.pid }, 'ready');
+  await stopped;
+  log.info('stopping');
+  await app.close(hurry.signal);
+  log.info('stopped');
+}
+
+/** What a person at the terminal needs to go on. */
+function greet({ url, sandbox, madeAdminKey }: App, { dataDir }: Config): void {
+  const lines = [''];
+  if (url !== null) lines.push(`  Pictograph is ready: ${url}/graphql`);
+  if (sandbox) {
+    lines.push('  No provider is configured, so the sandbox answers: no real model, no real money.');
+    if (process.env['GEMINI_API_KEY'] !== undefined)
+      lines.push('  SANDBOX=on: the keys in the environment are not used.');
+  }
+  if (madeAdminKey !== null)
+    lines.push(`  Your admin key, shown this once and kept in ${dataDir}/admin-key:`, '', `    ${madeAdminKey}`);
+  if (url !== null)
+    lines.push('', '  In a second terminal:  npx pictograph generate "a capybara in a ceramics studio"');
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../../schema/context.ts';
+import { createLoaders } from '../../schema/loaders.ts';
+import { createAuthenticator } from '../../src/access/authenticate.ts';
+import { ensureAccount } from '../../src/access/bootstrap.ts';
+import { deriveKey } from '../../src/access/secret.ts';
+import { hasScope, type Viewer } from '../../src/access/viewer.ts';
+import { openDiskStore } from '../../src/assets/disk.ts';
+import { createImageLinks } from '../../src/assets/link.ts';
+import { Closing } from '../../src/base/closing.ts';
+import { createLog } from '../../src/base/log.ts';
+import { shipCatalog } from '../../src/catalog/ship.ts';
+import { openCatalog } from '../../src/catalog/store.ts';
+import { appendEvents, lockStream } from '../../src/events/append.ts';
+import { ensureEpoch } from '../../src/events/epoch.ts';
+import type { NewEvent } from '../../src/events/event.ts';
+import { Hub } from '../../src/events/hub.ts';
+import type { HttpLimits } from '../../src/http/http-limits.ts';
+import { openServer } from '../../src/http/server.ts';
+import { createTestDatabase, type TestDatabase } from '../database.ts';
+import { ADMIN_KEY, SECRET, clientOf, type Client } from '../installation.ts';
+
+/** The doors on a real database, without a worker: what happens to a generation is what a test appends. */
+export interface Door extends Client {
+  readonly database: TestDatabase;
+  /** The text of every statement of the doors so far. */
+  readonly statements: string[];
+  /** Every line of the log so far. */
+  readonly logged: Record<string, unknown>[];
+  /** What /readyz says of this process. */
+  ready: boolean;
+  /** How many follow this generation's stream. */
+  followers(generationId: string): number;
+  append(generationId: string, events: readonly NewEvent[]): Promise<void>;
+  /** Closes the server alone; returns how long that took, in milliseconds. */
+  closeServer(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> {
+  const closing = new Closing();
+  const statements: string[] = [];
+  const logged: Record<string, unknown>[] = [];
+  const log = createLog('info', { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const dataDir = await mkdtemp(join(tmpdir(), 'pictograph-door-'));
+  const database = closing.add(await createTestDatabase({ onStatement: (text) => void statements.push(text) }));
+  const { orm } = database.database;
+  await shipCatalog(orm);
+  const { accountId, epoch } = await orm.transaction(async (tx) => ({
+    epoch: await ensureEpoch(tx, Date.now()),
+    accountId: await ensureAccount(tx),
+  }));
+  const catalog = closing.add(await openCatalog(database.database, { log }));
+  const hub = closing.add(await Hub.open(database.database, { listener: null, log, pollMs: 60_000 }));
+  const pepper = deriveKey(SECRET, 'api key pepper');
+  const store = await openDiskStore(dataDir);
+  const authenticator = closing.add(
+    createAuthenticator({ database: database.database, pepper, adminKey: ADMIN_KEY, accountId, log }),
+  );
+  const configured = new Set(['gemini', 'vertex']);
+  const contextFor = (viewer: Viewer | null): Context => ({
+    viewer,
+    database: database.database,
+    catalog: catalog.current(),
+    configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? configured : null,
+    loaders: createLoaders(database.database),
+    imageLinks: links(),
+    keyPepper: pepper,
+    generations: {
+      configured,
+      sandbox: true,
+      store,
+      hub,
+      log,
+      epoch,
+      onStarted: (id) => hub.wake(id),
+      onCancel: (id) => hub.wake(id),
+      stillValid: (one) => authenticator.stillValid(one),
+    },
+    renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
+      this.catalog = catalog.current();
+      this.loaders = createLoaders(database.database);
+    },
+  });
+  const door = { ready: true };
+  const server = await openServer({
+    host: '127.0.0.1',
+    port: 0,
+    database: database.database,
+    store,
+    links,
+    authenticate: (header) => authenticator.authenticate(header),
+    contextFor,
+    ready: () => door.ready,
+    limits,
+    log,
+  });
+  let closed: Promise<void> | null = null;
+  return Object.assign(door, {
+    ...clientOf(server.url),
+    database,
+    statements,
+    logged,
+    followers(generationId: string) {
+      const feed = hub.follow(generationId);
+      hub.release(feed);
+      return feed.followers;
+    },
+    async append(generationId: string, events: readonly NewEvent[]) {
+      await orm.transaction(async (tx) => {
+        await lockStream(tx, generationId);
+        await appendEvents(tx, { generationId, fence: null }, events);
+      });
+      hub.wake(generationId);
+    },
+    async closeServer() {
+      const from = performance.now();
+      closed ??= server.close();
+      await closed;
+      return performance.now() - from;
+    },
+    async close() {
+      closed ??= server.close();
+      await closed;
+      await closing.closeAll(AbortSignal.abort());
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  });
+}
+
+function links() {
+  return createImageLinks({ secretKey: deriveKey(SECRET, 'image links'), publicUrl: 'http://127.0.0.1' });
+}
+
+export function thought(text: string): NewEvent {
+  return { type: 'THOUGHT', attemptId: null, body: { index: 0, text, imageId: null } };
+}
+
+export const FAILED: NewEvent = {
+  type: 'GENERATION_FAILED',
+  attemptId: null,
+  body: { error: { code: 'INTERNAL', message: 'This test ended it.', retryable: false } },
+};
