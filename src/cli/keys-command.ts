@@ -1,0 +1,141 @@
+import { Option, type Command } from 'commander';
+import { SCOPES } from '../access/viewer.ts';
+import { readDuration } from './amounts.ts';
+import { createKey, listKeys, revokeKey, type ApiKey } from './api-keys.ts';
+import { usageFailure } from './failure.ts';
+import { harmlessLine } from './harmless.ts';
+import { printJson, printLines } from './print.ts';
+import { withServerOptions, type ServerOptions } from './server-options.ts';
+import { findKey, serverAddress, type Server } from './server.ts';
+import { table } from './table.ts';
+import { openTerminal } from './terminal.ts';
+
+const EXAMPLES = `
+Examples:
+  $ pictograph keys list
+  $ pictograph keys create --name web --scope GENERATIONS_READ --scope GENERATIONS_WRITE --expires 30d
+  $ PICTOGRAPH_KEY=$(pictograph keys create --name ci --scope GENERATIONS_WRITE)
+  $ pictograph keys revoke key_01k…`;
+
+interface CreateOptions extends ServerOptions {
+  readonly name: string;
+  readonly scope: readonly string[];
+  readonly expires?: string;
+}
+
+export function addKeys(program: Command): void {
+  const keys = program
+    .command('keys')
+    .summary('who may ask: list, create and revoke keys')
+    .description('Lists, makes and ends the keys that programs ask with. Needs an admin key.')
+    .addHelpText('after', EXAMPLES);
+  withServerOptions(keys.command('list').description('lists all keys, newest first'), { key: 'needed' }).action(list);
+  withServerOptions(
+    keys
+      .command('create')
+      .description('makes a key and prints it, the only time that it is shown')
+      .requiredOption('-n, --name <name>', 'what it is for')
+      .addOption(
+        new Option('-s, --scope <scope>', 'what it may do; repeat it for several')
+          .argParser(readScope)
+          .makeOptionMandatory(),
+      )
+      .option('-e, --expires <when>', 'from when it is refused: 12h, 30d, or a time such as 2027-01-31T12:00:00Z'),
+    { key: 'needed' },
+  )
+    .addHelpText('after', `\nScopes: ${SCOPES.join(', ')}`)
+    .action(create);
+  withServerOptions(
+    keys
+      .command('revoke')
+      .description('ends a key; it is refused within five seconds')
+      .argument('<id>', 'the key’s id, key_…'),
+    {
+      key: 'needed',
+    },
+  ).action(revoke);
+}
+
+async function list(options: ServerOptions): Promise<void> {
+  const keys = await listKeys(await serverOf(options));
+  if (options.json === true) return printJson(keys);
+  const now = Date.now();
+  const rows = keys.map((key) => [
+    key.id,
+    harmlessLine(key.name),
+    key.scopes.join(' '),
+    `…${harmlessLine(key.lastFour)}`,
+    day(key.lastUsedAt, 'never'),
+    state(key, now),
+  ]);
+  printLines(
+    table(
+      [
+        { title: 'ID' },
+        { title: 'NAME' },
+        { title: 'SCOPES' },
+        { title: 'ENDS IN' },
+        { title: 'LAST USED' },
+        { title: 'STATE' },
+      ],
+      rows,
+    ),
+  );
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const expiresAt = options.expires === undefined ? undefined : expiry(options.expires, Date.now());
+  const { apiKey, secret } = await createKey(await serverOf(options), {
+    name: options.name,
+    scopes: options.scope,
+    ...(expiresAt !== undefined && { expiresAt }),
+  });
+  if (options.json === true) return printJson({ ...apiKey, secret });
+  // Alone on stdout, so that a pipe or $(…) gets the key and nothing else.
+  const told = openTerminal(process.stderr, process.env, options);
+  const until = apiKey.expiresAt === null ? 'holds until it is revoked' : `holds until ${apiKey.expiresAt}`;
+  told.line(`Made ${apiKey.id} (${harmlessLine(apiKey.name)}: ${apiKey.scopes.join(', ')}); it ${until}.`);
+  told.line(told.paint('yellow', 'Keep it now: it is not shown again.'));
+  printLines([secret]);
+}
+
+async function revoke(id: string, options: ServerOptions): Promise<void> {
+  const key = await revokeKey(await serverOf(options), id);
+  if (options.json === true) return printJson(key);
+  printLines([`Revoked ${key.id} (${harmlessLine(key.name)}). It is refused everywhere within five seconds.`]);
+}
+
+async function serverOf({ url, key }: ServerOptions): Promise<Server> {
+  const address = serverAddress(url, process.env);
+  return { url: address.url, key: await findKey(key, address, process.env) };
+}
+
+function readScope(given: string, before: readonly string[] | undefined): readonly string[] {
+  const scope = given.trim().toUpperCase().replaceAll('-', '_');
+  if ((SCOPES as readonly string[]).includes(scope)) return [...(before ?? []), scope];
+  throw usageFailure(`Expected --scope to be one of ${SCOPES.join(', ')}; got "${given}".`);
+}
+
+/** When a key of "30d" or "2027-01-31T12:00:00Z" ends, for the API. `now` in milliseconds since 1970. */
+export function expiry(given: string, now: number): string {
+  const ms = /^\d+(\.\d+)?\s*[smhd]$/i.test(given.trim()) ? readDuration(given) : null;
+  // A day alone is midnight somewhere, and a time without a zone is anybody's guess.
+  const at =
+    ms === null && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/i.test(given.trim())
+      ? Date.parse(given)
+      : now + (ms ?? Number.NaN);
+  if (Number.isFinite(at) && Math.abs(at) < 8.64e15) return new Date(at).toISOString();
+  throw usageFailure(
+    `Expected --expires as 12h, 30d, or a time with its zone such as 2027-01-31T12:00:00Z; got "${given}".`,
+  );
+}
+
+function state({ revokedAt, expiresAt }: ApiKey, now: number): string {
+  if (revokedAt !== null) return `revoked ${day(revokedAt, '')}`;
+  if (expiresAt === null) return 'holds';
+  return Date.parse(expiresAt) <= now ? `expired ${day(expiresAt, '')}` : `holds until ${day(expiresAt, '')}`;
+}
+
+function day(time: string | null, never: string): string {
+  return time === null ? never : time.slice(0, 16).replace('T', ' ');
+}
