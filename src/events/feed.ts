@@ -1,6 +1,5 @@
-import type { Orm } from '../db/client.ts';
 import type { Event } from './event.ts';
-import { readEvents } from './read.ts';
+import type { PageWanted } from './read.ts';
 
 /** What one node keeps of a stream that somebody here follows. Whoever is further behind pages the table. */
 const RING_EVENTS = 1000;
@@ -15,7 +14,7 @@ export const PAGE = 500;
 export class Feed {
   readonly generationId: string;
   followers = 0;
-  readonly #orm: Orm;
+  readonly #readPage: (wanted: PageWanted) => Promise<Event[]>;
   #version = 0;
   #readVersion = -1;
   #reading: Promise<void> | null = null;
@@ -25,8 +24,9 @@ export class Feed {
   /** The seq up to which the ring has read; null before anybody got to the head. */
   #end: number | null = null;
 
-  constructor(orm: Orm, generationId: string) {
-    this.#orm = orm;
+  /** `readPage` reads the table; the hub reads for many feeds in one statement. */
+  constructor(readPage: (wanted: PageWanted) => Promise<Event[]>, generationId: string) {
+    this.#readPage = readPage;
     this.generationId = generationId;
   }
 
@@ -49,15 +49,14 @@ export class Feed {
   /** Up to {@link PAGE} events after `after`; fewer mean that the head was reached. */
   async after(after: number): Promise<readonly Event[]> {
     if (this.#end === null || after < (this.#ring[0]?.event.seq ?? this.#end + 1) - 1) {
-      const page = await readEvents(this.#orm, { generationId: this.generationId, after, limit: PAGE });
+      const page = await this.#page(after);
       if (this.#end === null && page.length < PAGE) this.#keep(page, after);
       return page;
     }
     while (this.#readVersion !== this.#version) await (this.#reading ??= this.#read());
     const first = this.#ring[0]?.event.seq ?? 0;
     // The ring may have moved past this follower while it waited for the read.
-    if (this.#ring.length > 0 && after < first - 1)
-      return readEvents(this.#orm, { generationId: this.generationId, after, limit: PAGE });
+    if (this.#ring.length > 0 && after < first - 1) return this.#page(after);
     return this.#ring
       .slice(Math.max(0, after - first + 1), Math.max(0, after - first + 1) + PAGE)
       .map(({ event }) => event);
@@ -77,12 +76,16 @@ export class Feed {
     });
   }
 
+  #page(after: number): Promise<Event[]> {
+    return this.#readPage({ generationId: this.generationId, after, limit: PAGE });
+  }
+
   async #read(): Promise<void> {
     try {
       const version = this.#version;
       for (;;) {
         const from = this.#end ?? 0;
-        const page = await readEvents(this.#orm, { generationId: this.generationId, after: from, limit: PAGE });
+        const page = await this.#page(from);
         this.#keep(page, from);
         if (page.length < PAGE) break;
       }

@@ -1,17 +1,24 @@
+import DataLoader from 'dataloader';
 import type { Log } from '../base/log.ts';
 import type { Orm, Sql } from '../db/client.ts';
 import type { Listener } from '../db/listen.ts';
+import type { Event } from './event.ts';
 import { Feed } from './feed.ts';
+import { readPages, type PageWanted } from './read.ts';
 
 /** The channel that tells which streams grew: lines of `generationId:seq`. A hint; nothing is lost without it. */
 export const EVENTS_CHANNEL = 'pictograph_events';
+
+/** Pages that one statement reads: enough for a burst, little enough to answer soon. */
+const MOST_PAGES = 200;
 
 /**
  * This node's ear on the log: who follows what here, and what woke it. Wake-ups come from three sides: this process's
  * own writes, NOTIFY from other processes, and a poll that compares heads, which alone would be enough.
  */
 export class Hub {
-  readonly #orm: Orm;
+  /** What the feeds that were woken together want to read goes into one statement. */
+  readonly #pages: DataLoader<PageWanted, Event[]>;
   readonly #sql: Sql;
   readonly #log: Log;
   readonly #feeds = new Map<string, Feed>();
@@ -22,7 +29,11 @@ export class Hub {
   #closed = false;
 
   private constructor(orm: Orm, sql: Sql, { log, pollMs }: { log: Log; pollMs: number }) {
-    this.#orm = orm;
+    this.#pages = new DataLoader((wanted: readonly PageWanted[]) => readPages(orm, wanted), {
+      cache: false,
+      maxBatchSize: MOST_PAGES,
+      batchScheduleFn: (callback) => setImmediate(callback),
+    });
     this.#sql = sql;
     this.#log = log;
     this.#pollMs = pollMs;
@@ -50,7 +61,7 @@ export class Hub {
   follow(generationId: string): Feed {
     let feed = this.#feeds.get(generationId);
     if (feed === undefined) {
-      feed = new Feed(this.#orm, generationId);
+      feed = new Feed((wanted) => this.#pages.load(wanted), generationId);
       this.#feeds.set(generationId, feed);
     }
     feed.followers += 1;
