@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
+import { GraphQLError } from 'graphql';
 import type { Json } from '../src/base/json.ts';
 import type { Context } from './context.ts';
 import { typeNameOfId } from './node-types.ts';
@@ -71,6 +72,11 @@ export const builder = new SchemaBuilder<{
     defaultComplexity: 1,
     defaultListMultiplier: 5,
     limit: { complexity: 20_000, depth: 14, breadth: 500 },
+    complexityError: (kind) =>
+      new GraphQLError(
+        `The operation is too large: its ${kind.toLowerCase()} is over the limit. Ask for less at a time.`,
+        { extensions: { code: 'QUERY_TOO_COMPLEX' } },
+      ),
   },
 });
 

@@ -120,7 +120,8 @@ function parts(cursor: string): readonly unknown[] {
 }
 
 function isKeyPart(part: unknown): part is string | number | null {
-  return part === null || typeof part === 'string' || typeof part === 'number';
+  // No list of ours has a NUL in a key, and the database takes none.
+  return part === null || typeof part === 'number' || (typeof part === 'string' && !part.includes('\0'));
 }
 
 function isGiven(value: unknown): boolean {

@@ -22,14 +22,18 @@ export function generationFilterOf(
   input: typeof GenerationFilterInput.$inferInput | null | undefined,
 ): GenerationFilter | null {
   if (input === null || input === undefined) return null;
+  const model = input.model ?? null;
+  // No text in the database has a NUL, and asking for one is an error there: it matches nothing.
+  const impossible = [input.provider, input.apiKey, input.search].some((text) => text?.includes('\0') === true);
+  const possible = (text: string | null | undefined) => (impossible ? null : (text ?? null));
   return {
     status: input.status ?? null,
     // A name that no model has: an id that no row has.
-    modelId: input.model === null || input.model === undefined ? null : (catalog.model(input.model)?.id ?? ''),
-    provider: input.provider ?? null,
-    apiKeyId: input.apiKey ?? null,
+    modelId: impossible ? '' : model === null ? null : (catalog.model(model)?.id ?? ''),
+    provider: possible(input.provider),
+    apiKeyId: possible(input.apiKey),
     since: input.since ?? null,
     until: input.until ?? null,
-    search: input.search ?? null,
+    search: possible(input.search),
   };
 }

@@ -5,7 +5,7 @@ import { NotFoundRefusal } from '../src/base/refusal.ts';
 import { followActivity, type ActivityEntry } from '../src/events/activity.ts';
 import { isLast, type EventType } from '../src/events/event.ts';
 import { tail, type TailedEvent } from '../src/events/tail.ts';
-import { generationsByIds, matchingGenerations } from '../src/generation/read.ts';
+import { matchingGenerations } from '../src/generation/read.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { streamRefusalAsError } from './cursor-error.ts';
@@ -49,8 +49,8 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: (_root, { id, after, only }, context) =>
       watched(context, async function* (signal, viewer) {
-        const [generation] = await generationsByIds(context.database.orm, [id]);
-        if (generation === undefined || generation.accountId !== viewer.accountId)
+        const generation = await context.loaders.generation.load(id);
+        if (generation === null || generation.accountId !== viewer.accountId)
           throw new NotFoundRefusal(`There is no generation ${id} that you may see.`);
         const { hub, log } = context.generations;
         const wanted = only === null || only === undefined ? null : new Set<EventType>(only);

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { apiKeysByIds, type ApiKey } from '../src/access/keys.ts';
 import { imagesByIds, imagesOfGenerations, type Image } from '../src/assets/images.ts';
+import { kindOfId } from '../src/base/ids.ts';
 import type { Database } from '../src/db/client.ts';
 import type { Event } from '../src/events/event.ts';
 import { readHeads, readPages, type PageWanted } from '../src/events/read.ts';
@@ -59,12 +60,12 @@ export function createLoaders({ orm }: Database): Loaders {
   };
 }
 
-/** One thing an id; null where there is none. */
+/** One thing an id; null where there is none. What has not the form of an id is not asked for: the database refuses some of it. */
 function byId<Item extends { readonly id: string }>(
   find: (ids: readonly string[]) => Promise<readonly Item[]>,
 ): DataLoader<string, Item | null> {
   return new DataLoader(async (ids: readonly string[]) => {
-    const found = new Map((await find(ids)).map((item) => [item.id, item]));
+    const found = new Map((await find(ids.filter((id) => kindOfId(id) !== null))).map((item) => [item.id, item]));
     return ids.map((id) => found.get(id) ?? null);
   });
 }

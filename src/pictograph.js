@@ -21,6 +21,8 @@ if (major >= 26) {
     process.kill(process.pid, signal);
   });
 } else {
-  console.error(`Pictograph needs Node 26; this is ${process.version}. Run "npm ci" in its folder, which brings the right one.`);
+  console.error(
+    `Pictograph needs Node 26; this is ${process.version}. Run "npm ci" in its folder, which brings the right one.`,
+  );
   process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { createLog } from '../src/base/log.ts';
-import { openClient, openDatabase, type Database, type Sql } from '../src/db/client.ts';
+import { openClient, openDatabase, sqlState, type Database, type Sql } from '../src/db/client.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { startTestServer, type TestServer } from './db/server.ts';
 
@@ -53,9 +53,22 @@ async function createDatabase(
     database,
     async close() {
       await database.close();
-      await withSql(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
+      await withSql(serverUrl, (sql) => dropDatabase(sql, name));
     },
   };
+}
+
+/** Autovacuum may be at work in it, which only a superuser may end; it leaves by itself within moments. */
+async function dropDatabase(sql: Sql, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await sql`drop database if exists ${sql(name)} with (force)`;
+      return;
+    } catch (error) {
+      if (sqlState(error) !== '42501' || tries === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
 
 async function testServerUrl(): Promise<string> {

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { loggableError } from './loggable-error.ts';
 
 export type Log = pino.Logger;
 
@@ -11,9 +12,14 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
     level,
     redact: ['authorization', '*.authorization', 'apiKey', '*.apiKey', 'secret', '*.secret', 'prompt', '*.prompt'],
     base: null,
+    serializers: { err: (error: unknown) => errorFields(loggableError(error)) },
   };
   if (destination !== undefined) return pino(options, destination);
   if (process.stdout.isTTY)
     return pino({ ...options, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } });
   return pino(options);
+}
+
+function errorFields(error: unknown): unknown {
+  return error instanceof Error ? pino.stdSerializers.err(error) : error;
 }

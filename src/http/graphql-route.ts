@@ -5,7 +5,6 @@ import { CORS_HEADERS, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import type { Yoga } from './graphql.ts';
 import { maskError } from './mask-error.ts';
-import { loggableError } from './loggable-error.ts';
 
 /** How long a client that was refused may go on sending, so that it comes to read why. */
 const LINGER_MS = 1000;
@@ -39,7 +38,7 @@ export function createGraphqlRoute(yoga: Yoga, log: Log): GraphqlRoute {
         if (!request.complete) linger(request);
       } catch (error) {
         // The headers may be gone, or the client: there is nobody left to tell but the log.
-        log.error({ request_id: response.getHeader('x-request-id'), err: loggableError(error) }, 'http_answer_failed');
+        log.error({ request_id: response.getHeader('x-request-id'), err: error }, 'http_answer_failed');
         response.destroy();
       }
     },

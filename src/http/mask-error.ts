@@ -3,7 +3,6 @@ import type { Log } from '../base/log.ts';
 import { isConnectionLoss } from '../db/connection-loss.ts';
 import { UnauthenticatedError } from '../access/unauthenticated.ts';
 import { currentRequestId } from './request-id.ts';
-import { loggableError } from './loggable-error.ts';
 
 /**
  * What a client may know of an error. What was made for it passes, with a code; of everything else it learns only that
@@ -29,7 +28,7 @@ function masked(error: unknown, located: GraphQLError | null, log: Log): GraphQL
   const requestId = currentRequestId();
   const where = { nodes: located?.nodes, path: located?.path };
   if (isConnectionLoss(error)) {
-    log.warn({ request_id: requestId, err: loggableError(error), path: located?.path }, 'graphql_without_database');
+    log.warn({ request_id: requestId, err: error, path: located?.path }, 'graphql_without_database');
     const extensions = {
       code: 'SERVICE_UNAVAILABLE',
       requestId,
@@ -40,7 +39,7 @@ function masked(error: unknown, located: GraphQLError | null, log: Log): GraphQL
       extensions,
     });
   }
-  log.error({ request_id: requestId, err: loggableError(error), path: located?.path }, 'graphql_failed');
+  log.error({ request_id: requestId, err: error, path: located?.path }, 'graphql_failed');
   const message = `The server failed. Its log says why, under ${requestId ?? 'no id'}.`;
   return new GraphQLError(message, {
     ...where,

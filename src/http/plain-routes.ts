@@ -5,7 +5,6 @@ import type { Log } from '../base/log.ts';
 import type { Database } from '../db/client.ts';
 import { createImagesRoute } from './images-route.ts';
 import { currentRequestId } from './request-id.ts';
-import { loggableError } from './loggable-error.ts';
 
 export interface PlainRoutesOptions {
   readonly database: Database;
@@ -33,7 +32,7 @@ export function createPlainRoutes({ database, store, links, ready, log }: PlainR
     })
     .onError((error, context) => {
       const requestId = currentRequestId();
-      log.error({ request_id: requestId, err: loggableError(error), path: context.req.path }, 'http_failed');
+      log.error({ request_id: requestId, err: error, path: context.req.path }, 'http_failed');
       const message = `The server failed. Its log says why, under ${requestId ?? 'no id'}.`;
       return context.json({ error: { code: 'INTERNAL_SERVER_ERROR', message } }, 500);
     });
@@ -44,7 +43,7 @@ async function answers({ sql }: Database, log: Log): Promise<boolean> {
     await sql`select 1`;
     return true;
   } catch (error) {
-    log.warn({ err: loggableError(error) }, 'not_ready');
+    log.warn({ err: error }, 'not_ready');
     return false;
   }
 }

@@ -10,7 +10,6 @@ import type { HttpLimits } from './http-limits.ts';
 import { maskError } from './mask-error.ts';
 import { MOST_DOCUMENT_CHARACTERS } from './request-body.ts';
 import { currentRequestId } from './request-id.ts';
-import { loggableError } from './loggable-error.ts';
 
 const MOST_OPERATIONS = 50;
 
@@ -66,7 +65,7 @@ export function createProtocol({ yoga, authenticate, log, limits }: WebsocketOpt
       } catch (error) {
         if (error instanceof UnauthenticatedError) return false; // 4403
         // 4500 would end its client for good; whatever ails us is likely to pass.
-        log.error({ request_id: currentRequestId(), err: loggableError(error) }, 'websocket_connect_failed');
+        log.error({ request_id: currentRequestId(), err: error }, 'websocket_connect_failed');
         extra.tryAgainLater();
         return false;
       }

@@ -1,7 +1,6 @@
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Log } from '../base/log.ts';
-import { loggableError } from './loggable-error.ts';
 import { withRequestId } from './request-id.ts';
 import type { Protocol, WebsocketOptions } from './websocket-protocol.ts';
 
@@ -46,7 +45,7 @@ export function serve(websocket: WebSocket, protocol: Protocol, { log, limits }:
     websocket.once('close', (code, reason) => {
       stopPings();
       closed(code, String(reason))
-        .catch((error: unknown) => log.error({ err: loggableError(error) }, 'websocket_close_failed'))
+        .catch((error: unknown) => log.error({ err: error }, 'websocket_close_failed'))
         .finally(resolve);
     });
   });
@@ -73,7 +72,7 @@ function hearing(websocket: WebSocket, log: Log): (text: string, handle: Handle)
       // To a client that has left, nothing failed.
       if (websocket.readyState !== websocket.OPEN) return;
       if (isServerOnly(text)) return close(websocket, CloseCode.BadRequest, 'Invalid message received');
-      log.error({ err: loggableError(error) }, 'websocket_failed');
+      log.error({ err: error }, 'websocket_failed');
       close(websocket, CloseCode.InternalServerError, 'Internal server error');
     } finally {
       unanswered -= 1;

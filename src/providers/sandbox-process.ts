@@ -59,9 +59,7 @@ export async function startSandboxProcess({ scenario, log }: { scenario: Json; l
       log.error({ exit_code: child?.exitCode, signal: child?.signalCode, failures }, 'sandbox_ended');
       await wait(backoffMs(failures, { baseMs: 200, maxMs: 10_000 }), closing.signal);
       if (closing.signal.aborted) return;
-      await start(new URL(url).port).catch((error: unknown) =>
-        log.error({ err: error }, 'sandbox_restart_failed'),
-      );
+      await start(new URL(url).port).catch((error: unknown) => log.error({ err: error }, 'sandbox_restart_failed'));
     }
   };
   try {
