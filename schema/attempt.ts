@@ -1,7 +1,8 @@
 import type { Attempt } from '../src/generation/read.ts';
 import { ATTEMPT_STATUSES, type AttemptStatus } from '../src/generation/state.ts';
 import { builder } from './builder.ts';
-import { GenerationErrorType } from './generation-error.ts';
+import { errorOf, GenerationErrorType } from './generation-error.ts';
+import { wordsOf } from './loaders.ts';
 import { usdOfMicros } from './money.ts';
 import { OfferRef } from './offer.ts';
 import { maySeeContent } from './visibility.ts';
@@ -74,22 +75,19 @@ builder.node(AttemptRef, {
       nullable: true,
       description: 'Its whole thinking so far. Null when there is none, or once it was erased.',
       resolve: async ({ id, generationId }, _args, { loaders }) =>
-        (await loaders.words.load(generationId)).find((one) => one.attemptId === id)?.thinking ?? null,
+        (await wordsOf(loaders, generationId, id))?.thinking ?? null,
     }),
     text: t.string({
       nullable: true,
       description: 'What it wrote beside its images. Null when there is none, or once it was erased.',
       resolve: async ({ id, generationId }, _args, { loaders }) =>
-        (await loaders.words.load(generationId)).find((one) => one.attemptId === id)?.text ?? null,
+        (await wordsOf(loaders, generationId, id))?.text ?? null,
     }),
     error: t.field({
       type: GenerationErrorType,
       nullable: true,
       description: 'Why it failed. Null when it did not.',
-      resolve: ({ errorCode, errorMessage, errorRetryable }) =>
-        errorCode === null
-          ? null
-          : { code: errorCode, message: errorMessage ?? '', retryable: errorRetryable ?? false },
+      resolve: errorOf,
     }),
     warnings: t.stringList({
       description: 'What the offer could not do exactly as asked, a sentence each.',

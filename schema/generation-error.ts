@@ -42,3 +42,18 @@ export const GenerationErrorType = builder.objectRef<StoredError>('GenerationErr
     retryable: t.exposeBoolean('retryable', { description: 'Whether asking again, as a new generation, may work.' }),
   }),
 });
+
+/** Why a generation or an attempt failed, from its columns; null when it did not. */
+export function errorOf({
+  errorCode,
+  errorMessage,
+  errorRetryable,
+}: {
+  readonly errorCode: ErrorCode | null;
+  readonly errorMessage: string | null;
+  readonly errorRetryable: boolean | null;
+}): StoredError | null {
+  return errorCode === null
+    ? null
+    : { code: errorCode, message: errorMessage ?? '', retryable: errorRetryable ?? false };
+}

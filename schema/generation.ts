@@ -8,11 +8,12 @@ import { AttemptRef } from './attempt.ts';
 import { builder } from './builder.ts';
 import { parsePageArguments } from './connection.ts';
 import { cursorRefusalAsError } from './cursor-error.ts';
-import { GenerationErrorType } from './generation-error.ts';
+import { errorOf, GenerationErrorType } from './generation-error.ts';
 import { GenerationEventRef } from './generation-event.ts';
 import { ImageRef } from './image.ts';
 import { ModeEnum, ServiceTierEnum } from './mode.ts';
 import { ModelRef } from './model.ts';
+import { wordsOf } from './loaders.ts';
 import { usdOfMicros } from './money.ts';
 import { OfferEstimate } from './offer-estimate.ts';
 import { maySeeContent } from './visibility.ts';
@@ -117,13 +118,13 @@ builder.node(GenerationRef, {
       description:
         'The thinking text of the attempt that decided, or of the one that is running. Null when there is none, or once erased.',
       resolve: async ({ id, decidingAttemptId }, _args, { loaders }) =>
-        (await loaders.words.load(id)).find((one) => one.attemptId === decidingAttemptId)?.thinking ?? null,
+        (await wordsOf(loaders, id, decidingAttemptId))?.thinking ?? null,
     }),
     text: t.string({
       nullable: true,
       description: 'Text that the model wrote beside its images. Null when there is none, or once erased.',
       resolve: async ({ id, decidingAttemptId }, _args, { loaders }) =>
-        (await loaders.words.load(id)).find((one) => one.attemptId === decidingAttemptId)?.text ?? null,
+        (await wordsOf(loaders, id, decidingAttemptId))?.text ?? null,
     }),
     images: t.field({
       type: [ImageRef],
@@ -152,10 +153,7 @@ builder.node(GenerationRef, {
       type: GenerationErrorType,
       nullable: true,
       description: 'Why it failed. Null when it did not.',
-      resolve: ({ errorCode, errorMessage, errorRetryable }) =>
-        errorCode === null
-          ? null
-          : { code: errorCode, message: errorMessage ?? '', retryable: errorRetryable ?? false },
+      resolve: errorOf,
     }),
     cancelBilling: t.field({
       type: CancelBillingEnum,

@@ -6,7 +6,7 @@ import './image.ts';
 import './catalog-queries.ts';
 import './parameter-schema.ts';
 import './attempt.ts';
-import './generation-event.ts';
+import './generation-event-types.ts';
 import './generation.ts';
 import './generation-queries.ts';
 import './generation-mutations.ts';

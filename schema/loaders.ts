@@ -60,6 +60,15 @@ export function createLoaders({ orm }: Database): Loaders {
   };
 }
 
+/** What one attempt thought and said; undefined when it did neither. */
+export async function wordsOf(
+  { words }: Loaders,
+  generationId: string,
+  attemptId: string | null,
+): Promise<Words | undefined> {
+  return (await words.load(generationId)).find((one) => one.attemptId === attemptId);
+}
+
 /** One thing an id; null where there is none. What has not the form of an id is not asked for: the database refuses some of it. */
 function byId<Item extends { readonly id: string }>(
   find: (ids: readonly string[]) => Promise<readonly Item[]>,

@@ -7,6 +7,7 @@ import { CursorInvalidRefusal } from './cursor.ts';
 import { readEpoch } from './epoch.ts';
 import type { Event } from './event.ts';
 import type { Hub } from './hub.ts';
+import { eventOfRow, type EventRow } from './read.ts';
 
 /** A place in the feed of all generations of one account. */
 interface FeedCursor {
@@ -76,15 +77,7 @@ async function readPage(
   accountId: string,
   place: FeedCursor,
 ): Promise<(ActivityEntry & { place: FeedCursor })[]> {
-  const rows = await orm.execute<{
-    generation_id: string;
-    seq: number;
-    type: string;
-    attempt_id: string | null;
-    at: string;
-    body: unknown;
-    xid_text: string;
-  }>(sql`
+  const rows = await orm.execute<EventRow & { xid_text: string }>(sql`
     select generation_id, seq, type, attempt_id, at, body, xid::text as xid_text
     from event
     where account_id = ${accountId}
@@ -94,15 +87,7 @@ async function readPage(
     limit ${PAGE}`);
   return rows.map((row) => {
     const next: FeedCursor = { epoch: place.epoch, xid: row.xid_text, generationId: row.generation_id, seq: row.seq };
-    const event = {
-      type: row.type,
-      generationId: row.generation_id,
-      seq: row.seq,
-      attemptId: row.attempt_id,
-      at: new Date(row.at),
-      body: row.body,
-    };
-    return { event: event as Event, cursor: encode(next), place: next }; // type and body were written together, as one NewEvent
+    return { event: eventOfRow(row), cursor: encode(next), place: next };
   });
 }
 

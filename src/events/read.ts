@@ -45,6 +45,22 @@ export async function readEvents(
   return rows as Event[]; // type and body were written together, as one NewEvent
 }
 
+/** An event as a statement of our own gives it: the driver leaves names and times as they are. */
+export interface EventRow extends Record<string, unknown> {
+  readonly generation_id: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly attempt_id: string | null;
+  readonly at: string;
+  readonly body: unknown;
+}
+
+export function eventOfRow(row: EventRow): Event {
+  const { seq, type, body } = row;
+  const event = { type, generationId: row.generation_id, seq, attemptId: row.attempt_id, at: new Date(row.at), body };
+  return event as Event; // type and body were written together, as one NewEvent
+}
+
 /** A page of one stream that is wanted: up to `limit` events after `after`. */
 export interface PageWanted {
   readonly generationId: string;
@@ -57,15 +73,7 @@ export async function readPages(queryable: Queryable, wanted: readonly PageWante
   const places = JSON.stringify(
     wanted.map(({ generationId, after, limit }, place) => ({ place, id: generationId, after, most: limit })),
   );
-  const rows = await queryable.execute<{
-    place: number;
-    generation_id: string;
-    seq: number;
-    type: string;
-    attempt_id: string | null;
-    at: string;
-    body: unknown;
-  }>(sql`
+  const rows = await queryable.execute<EventRow & { place: number }>(sql`
     select asked.place, page.*
     from json_to_recordset(${places}::text::json) as asked (place int, id text, after int, most int)
     cross join lateral (
@@ -77,17 +85,7 @@ export async function readPages(queryable: Queryable, wanted: readonly PageWante
     ) as page
     order by asked.place, page.seq`);
   const pages: Event[][] = wanted.map(() => []);
-  for (const row of rows) {
-    const event = {
-      type: row.type,
-      generationId: row.generation_id,
-      seq: row.seq,
-      attemptId: row.attempt_id,
-      at: new Date(row.at),
-      body: row.body,
-    };
-    pages[row.place]?.push(event as Event); // type and body were written together, as one NewEvent
-  }
+  for (const row of rows) pages[row.place]?.push(eventOfRow(row));
   return pages;
 }
 
