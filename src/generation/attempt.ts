@@ -1,24 +1,20 @@
 import { and, eq } from 'drizzle-orm';
 import { performance } from 'node:perf_hooks';
-import { insertImage } from '../assets/images.ts';
-import { ingestPicture, type StoredPicture } from '../assets/ingest.ts';
-import { InvalidPictureError } from '../assets/picture.ts';
-import { StorageError } from '../assets/store.ts';
-import { backoffMs } from '../base/backoff.ts';
+import type { StoredPicture } from '../assets/ingest.ts';
 import { crashPoint } from '../base/crash-point.ts';
-import { wait } from '../base/wait.ts';
 import { appendEvents } from '../events/append.ts';
 import type { Local } from '../parameters/render.ts';
-import { ProviderError } from '../providers/provider-error.ts';
+import type { ProviderError } from '../providers/provider-error.ts';
 import type {
-  PictureBytes,
   Provider,
   ProviderOutcome,
   ProviderRequest,
   ProviderUpdate,
   ProviderUsage,
 } from '../providers/provider.ts';
+import { tellProgress } from './attempt-progress.ts';
 import { LeaseLapsedError, fenced } from './held.ts';
+import { keepAnswer, keepInterim } from './keep-pictures.ts';
 import { Narrator } from './narrator.ts';
 import type { Run } from './run.ts';
 import { attempt, generation } from './tables.ts';
@@ -83,7 +79,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan): Promise<AttemptRe
     });
     const outcome = await hear(run, plan, narrator, call, startedAt);
     progress.stop();
-    if (outcome.outcome === 'succeeded') return await keep(run, plan, narrator, outcome);
+    if (outcome.outcome === 'succeeded') return await keepAnswer(run, plan, narrator, outcome);
     await narrator.settled();
     const { providerRequestId } = outcome;
     return outcome.outcome === 'failed'
@@ -194,146 +190,4 @@ async function accepted(
   });
   rooms.onWritten(held.generationId);
   crashPoint('answer-begun');
-}
-
-/** An interim image: worth seeing, not worth failing for. */
-async function keepInterim(
-  run: Run,
-  { attemptId, index }: AttemptPlan,
-  narrator: Narrator,
-  { type, picture }: { type: 'thought-image' | 'preview'; picture: PictureBytes },
-): Promise<void> {
-  const { rooms, held } = run;
-  let stored: StoredPicture;
-  try {
-    stored = await ingestPicture(rooms.store, picture.bytes);
-  } catch (error) {
-    if (!(error instanceof InvalidPictureError || error instanceof StorageError)) throw error;
-    rooms.log.warn(
-      { generation_id: held.generationId, attempt_id: attemptId, reason: error.message },
-      'interim_image_dropped',
-    );
-    return;
-  }
-  await narrator.settled();
-  const purpose = type === 'preview' ? ('PREVIEW' as const) : ('THOUGHT' as const);
-  await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
-    const imageId = await insertImage(tx, {
-      accountId: held.accountId,
-      picture: stored,
-      purpose,
-      generationId: held.generationId,
-      attemptId,
-      index,
-    });
-    await appendEvents(tx, held, [
-      type === 'preview'
-        ? { type: 'PREVIEW', attemptId, body: { index, imageId } }
-        : { type: 'THOUGHT', attemptId, body: { index, text: null, imageId } },
-    ]);
-  });
-  rooms.onWritten(held.generationId);
-  crashPoint('interim-image-stored');
-}
-
-/**
- * Stores the pictures of a complete answer. They are paid for, so a disk that is full or away is waited for until the
- * generation's deadline, with the bytes in memory. Bytes that are no picture are the provider's failure.
- */
-async function keep(
-  run: Run,
-  plan: AttemptPlan,
-  narrator: Narrator,
-  outcome: Extract<ProviderOutcome, { outcome: 'succeeded' }>,
-): Promise<AttemptResult> {
-  crashPoint('answer-complete');
-  const { usage, warnings, providerRequestId } = outcome;
-  const pictures: StoredPicture[] = [];
-  try {
-    for (const picture of outcome.pictures) pictures.push(await keepPatiently(run, plan, narrator, picture));
-  } catch (error) {
-    await narrator.settled();
-    if (error instanceof InvalidPictureError) {
-      const failure = new ProviderError(
-        `${plan.configKey} answered with something that is no picture. ${error.message}`,
-        { code: 'PROVIDER_BAD_RESPONSE', reach: 'RETRY', billing: 'MAYBE', cause: error },
-      );
-      return { kind: 'failed', error: failure, usage, providerRequestId };
-    }
-    if (error instanceof StorageError) {
-      const failure = new ProviderError(
-        `The picture was made and could not be stored before the deadline. ${error.message}`,
-        { code: 'STORAGE', reach: 'REQUEST', billing: 'MAYBE', cause: error },
-      );
-      return { kind: 'failed', error: failure, usage, providerRequestId };
-    }
-    throw error;
-  }
-  crashPoint('image-stored');
-  await narrator.settled();
-  return { kind: 'answered', pictures, usage, warnings, providerRequestId };
-}
-
-async function keepPatiently(
-  run: Run,
-  { attemptId, index, local }: AttemptPlan,
-  narrator: Narrator,
-  picture: PictureBytes,
-): Promise<StoredPicture> {
-  const format = local.format === null ? {} : { format: local.format };
-  for (let failures = 0; ;) {
-    try {
-      return await ingestPicture(run.rooms.store, picture.bytes, { ...format, quality: local.quality });
-    } catch (error) {
-      const { patience } = run.held;
-      if (!(error instanceof StorageError) || !error.retryable || patience.aborted) throw error;
-      failures += 1;
-      run.rooms.log.error(
-        { generation_id: run.held.generationId, attempt_id: attemptId, code: error.code, failures },
-        'storage_failed',
-      );
-      narrator.tell({
-        type: 'PROGRESS',
-        attemptId,
-        body: {
-          index,
-          fraction: null,
-          phase: 'waiting for storage',
-          queuePosition: null,
-          message: error.message,
-          etaMs: null,
-        },
-      });
-      await wait(backoffMs(failures, { baseMs: 500, maxMs: 10_000 }), patience);
-    }
-  }
-}
-
-/**
- * Tells once a second how far an attempt is by the offer's usual time, where the provider itself tells nothing: never
- * quite done, because usual is not certain.
- */
-function tellProgress(
-  narrator: Narrator,
-  { attemptId, index, expectedMs }: AttemptPlan,
-  startedAt: number,
-): { stop(): void } {
-  if (expectedMs === null) return { stop: () => {} };
-  const timer = setInterval(() => {
-    const elapsedMs = performance.now() - startedAt;
-    const fraction = Math.round(Math.min(0.95, elapsedMs / expectedMs) * 100) / 100;
-    narrator.tell({
-      type: 'PROGRESS',
-      attemptId,
-      body: {
-        index,
-        fraction,
-        phase: 'generating',
-        queuePosition: null,
-        message: null,
-        etaMs: Math.max(0, Math.round(expectedMs - elapsedMs)),
-      },
-    });
-  }, 1000);
-  return { stop: () => clearInterval(timer) };
 }

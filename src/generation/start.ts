@@ -133,8 +133,11 @@ async function accept(
   tx: Tx,
   { generationId, accountId, apiKeyId, scope, fingerprint, checked, images, input, sandbox }: Acceptance,
 ): Promise<boolean> {
-  await tx.execute(sql`set local lock_timeout = '2s'`);
-  if (scope !== null && !(await takeKey(tx, scope, { fingerprint, generationId }))) return false;
+  if (scope !== null) {
+    // Only a key that somebody else is taking can be waited for.
+    await tx.execute(sql`set local lock_timeout = '2s'`);
+    if (!(await takeKey(tx, scope, { fingerprint, generationId }))) return false;
+  }
   const imageIds = await keepInputImages(tx, { accountId, generationId }, images);
   await tx.insert(generation).values({
     accountId,
