@@ -27,7 +27,9 @@ export async function startProcess(
   { until = 'ready' }: { until?: 'ready' | 'started' } = {},
 ): Promise<ServerProcess> {
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => ['PATH', 'HOME', 'TMPDIR', 'LANG'].includes(name)),
+    Object.entries(process.env).filter(([name]) =>
+      ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE'].includes(name),
+    ),
   );
   const child = spawn(process.execPath, [MAIN], {
     env: {

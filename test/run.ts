@@ -11,7 +11,10 @@ import { startTestServer, type TestServer } from './db/server.ts';
  */
 
 const PER_TEST_MS = 120_000;
-const FILES_AT_ONCE = 2;
+const FILES_AT_ONCE = 3;
+
+// Every file and every server that it starts compiles the same sources.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile');
 
 const files = testFiles(process.argv.slice(2));
 const stopping = new AbortController();

@@ -41,8 +41,9 @@ const SESSION = {
 };
 
 export function openDatabase({ url, maxConnections = 10, onStatement }: DatabaseOptions): Database {
-  const options = { maxConnections, session: SESSION, renew: true };
-  const ormClient = openClient(url, { ...options, fetchTypes: false });
+  // Without the look-up of array types, whose failure on a dying connection nobody can hear; no statement binds arrays.
+  const options = { maxConnections, session: SESSION, renew: true, fetchTypes: false };
+  const ormClient = openClient(url, options);
   const sql = openClient(url, { ...options, ...(onStatement && { onStatement }) });
   const orm = drizzle({ client: ormClient, ...(onStatement && { logger: { logQuery: onStatement } }) });
   return {

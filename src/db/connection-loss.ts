@@ -30,11 +30,13 @@ export function isConnectionLoss(error: unknown): boolean {
   }
   const state = sqlState(error);
   if (state === null) return false;
-  // 08: connection exception; 57P: server shutting down or starting; 53300: too many connections.
+  // 08: connection exception; 57P: server shutting down or starting; 53300: too many connections;
+  // 25P03: a transaction idled too long, as one of a frozen process does.
   return (
     state.startsWith('08') ||
     state.startsWith('57P') ||
     state === '53300' ||
+    state === '25P03' ||
     state === '40001' ||
     state === '40P01' ||
     state === '55P03'

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ended, environmentFor, read, startInstallation, started, until, type Installation } from '../installation.ts';
-import { startProcess } from '../process.ts';
+import { ended, read, startInstallation, started, until, type Installation } from '../installation.ts';
 import { isFrozen } from './frozen.ts';
 import { billOf, requestsOf } from './billed.ts';
 import { cancel, heard, openHouse, type House } from './house.ts';
 import { wholeRecord } from './records.ts';
+import { processOf } from './track.ts';
 import { openWire, type Wire } from './wire.ts';
 
 describe('a cancel', () => {
@@ -103,7 +103,7 @@ describe('a cancel', () => {
   });
 
   test('of one of three that are drawn stops the others; what was delivered stays and is paid for', async () => {
-    const prompt = 'three ponds [fail:slow:2]';
+    const prompt = 'three ponds [fail:hang:2]';
     const id = await started(house.installation, { prompt, parameters: { n: 3, resolution: '0.5K' } });
     await heard(house.installation, id, 'ATTEMPT_SUCCEEDED');
     await cancel(house.installation, id);
@@ -139,10 +139,7 @@ describe('a cancel', () => {
 
   test('that comes when the picture is already here is too late: it is delivered', async () => {
     await worker.close();
-    const frozen = await startProcess({
-      ...environmentFor({ databaseUrl: house.database.url, sandboxUrl: wire.url, dataDir: house.installation.dataDir }),
-      FREEZE_AT: 'image-stored:3000',
-    });
+    const frozen = await processOf(house, { FREEZE_AT: 'image-stored:3000' });
     try {
       const prompt = 'a frozen pond';
       const id = await started(house.installation, { prompt, parameters: { resolution: '0.5K' } });

@@ -9,13 +9,16 @@ import type { Held } from '../../src/generation/held.ts';
 import type { RunRooms } from '../../src/generation/run.ts';
 import type { Provider, ProviderOutcome } from '../../src/providers/provider.ts';
 import { createProviders } from '../../src/providers/providers.ts';
+import { until } from '../installation.ts';
 import type { House } from './house.ts';
 
 /** A worker's hands without the worker: each step is taken when the test says so. */
 export interface Hands {
   /** What a run needs; with `instead`, the provider's calls go through it. */
   rooms(instead?: (real: Provider) => Provider['run']): RunRooms;
-  /** Claims what is due, one generation, for a lease of this length. */
+  /** Claims what is due, one generation at most, for a lease of this length. */
+  tryClaim(leaseMs?: number): Promise<Held | null>;
+  /** Claims what is due as soon as something is: a server that has just started gives every lease its time again. */
   claim(leaseMs?: number): Promise<Held>;
   /** What a claimed generation's lease running out looks like to others. */
   lapse(held: Held): Promise<void>;
@@ -31,6 +34,13 @@ export async function openHands({ database: { database }, sandbox, installation 
   const real = createProviders({ gemini: { apiKey: 'test', baseUrl: sandbox.url } }, null).bySlug.get('gemini');
   assert.ok(real);
   let claims = 0;
+  const tryClaim = async (leaseMs = 10_000): Promise<Held | null> => {
+    claims += 1;
+    const what = { limit: 5, overdueOnly: false, except: [] };
+    const [held = null, ...others] = await claimGenerations(database.sql, { owner: `hands ${claims}`, leaseMs }, what);
+    assert.deepEqual(others, []);
+    return held;
+  };
   return {
     rooms: (instead) => ({
       database,
@@ -42,17 +52,8 @@ export async function openHands({ database: { database }, sandbox, installation 
       log,
       onWritten: () => {},
     }),
-    async claim(leaseMs = 60_000) {
-      claims += 1;
-      const [held, ...others] = await claimGenerations(
-        database.sql,
-        { owner: `hands ${claims}`, leaseMs },
-        { limit: 5, overdueOnly: false, except: [] },
-      );
-      assert.ok(held);
-      assert.deepEqual(others, []);
-      return held;
-    },
+    tryClaim,
+    claim: (leaseMs) => until('a claim', () => tryClaim(leaseMs)),
     async lapse({ generationId }) {
       await database.sql`update generation set lease_until = now() - interval '1 second' where id = ${generationId}`;
     },

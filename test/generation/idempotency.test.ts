@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { clientOf, ended, environmentFor, start, started, type Client } from '../installation.ts';
-import { startProcess, type ServerProcess } from '../process.ts';
+import { clientOf, ended, start, started, type Client } from '../installation.ts';
+import type { ServerProcess } from '../process.ts';
 import { billOf } from './billed.ts';
 import { openHouse, type House } from './house.ts';
+import { processOf } from './track.ts';
 
 describe('an idempotency key', () => {
   let house: House;
@@ -11,12 +12,8 @@ describe('an idempotency key', () => {
   let clients: readonly [Client, Client];
   before(async () => {
     house = await openHouse({}, { speed: 300 });
-    const { database, sandbox, installation } = house;
-    second = await startProcess({
-      ...environmentFor({ databaseUrl: database.url, sandboxUrl: sandbox.url, dataDir: installation.dataDir }),
-      ROLE: 'api',
-    });
-    clients = [installation, clientOf(second.url)];
+    second = await processOf(house, { ROLE: 'api' });
+    clients = [house.installation, clientOf(second.url)];
   });
   after(async () => {
     await second.stop();

@@ -1,39 +1,58 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { createTestDatabase, type TestDatabase } from '../database.ts';
-import { ended, startInstallation, started, type Installation } from '../installation.ts';
-import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
+import { follow, type Heard } from '../follow.ts';
+import { ended, started } from '../installation.ts';
+import { billOf, microsOf, microsOfUsd } from './billed.ts';
+import { openHouse, type House } from './house.ts';
+import { wholeRecord } from './records.ts';
 
 describe('the life of a generation', () => {
-  let database: TestDatabase;
-  let sandbox: SandboxProcess;
-  let installation: Installation;
-
+  let house: House;
   before(async () => {
-    database = await createTestDatabase();
-    sandbox = await startSandbox();
-    installation = await startInstallation({ databaseUrl: database.url, sandboxUrl: sandbox.url });
+    house = await openHouse();
   });
-  after(async () => {
-    await installation.close();
-    await sandbox.stop();
-    await database.close();
-  });
+  after(() => house.close());
 
-  test('ends with a picture, its thinking and its exact cost', async () => {
-    const generation = await ended(
-      installation,
-      await started(installation, {
-        prompt: 'a fox in the snow',
-        parameters: { resolution: '0.5K', thinking_level: 'high' },
-      }),
-    );
+  test('is told from its first event to its last, with its thinking, its picture and its exact cost', async () => {
+    const { installation, sandbox, database } = house;
+    const prompt = 'a fox in the snow';
+    const id = await started(installation, { prompt, parameters: { resolution: '0.5K', thinking_level: 'high' } });
+    const heard: Heard[] = [];
+    assert.equal(await follow(installation.url, id, null, (event) => heard.push(event)), true);
+
+    const generation = await ended(installation, id);
     assert.equal(generation.status, 'SUCCEEDED', JSON.stringify(generation));
-    assert.equal(generation.images.length, 1);
-    assert.match(generation.thinking ?? '', /fox/);
+    const { events } = await wholeRecord(database.database, id);
     assert.deepEqual(
-      generation.events.nodes.map(({ seq }) => seq),
-      generation.events.nodes.map((_, index) => index + 1),
+      heard.map(({ seq, type }) => `${seq} ${type}`),
+      events.map((type, index) => `${index + 1} ${type}`),
     );
+    const order = [
+      'GENERATION_QUEUED',
+      'ROUTE_CHOSEN',
+      'ATTEMPT_STARTED',
+      'ATTEMPT_ACCEPTED',
+      'THOUGHT',
+      'IMAGE',
+      'ATTEMPT_SUCCEEDED',
+      'GENERATION_SUCCEEDED',
+    ];
+    const places = order.map((type) => events.indexOf(type));
+    assert.ok(!places.includes(-1), events.join());
+    assert.deepEqual(
+      places,
+      places.toSorted((one, other) => one - other),
+    );
+    assert.match(generation.thinking ?? '', /fox/);
+    assert.equal(generation.thinking, heard.map(({ text }) => text ?? '').join(''));
+
+    const [picture] = generation.images;
+    const bytes = Buffer.from(await (await fetch(picture?.url ?? '')).arrayBuffer());
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), picture?.sha256);
+    const [billed, ...more] = await billOf(sandbox, prompt);
+    assert.ok(billed);
+    assert.deepEqual(more, []);
+    assert.equal(microsOfUsd(generation.costUsd ?? ''), microsOf(billed, '0.5K'));
   });
 });

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { makeProxy } from '../db/proxy.ts';
-import { ended, environmentFor, read, startInstallation, started, until } from '../installation.ts';
-import { startProcess, type ServerProcess } from '../process.ts';
+import { ended, read, startInstallation, started, until } from '../installation.ts';
+import type { ServerProcess } from '../process.ts';
 import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
 import { billOf, requestsOf } from './billed.ts';
 import { heard, openHouse, type House } from './house.ts';
 import { wholeRecord } from './records.ts';
+import { processOf } from './track.ts';
+
+/** Signals that follow each other at once are one press of Ctrl-C; this is long enough for two. */
+const anotherPress = () => new Promise((resolve) => setTimeout(resolve, 500));
 
 describe('a process that is told to end', { concurrency: true }, () => {
   let sandbox: SandboxProcess;
@@ -15,14 +19,12 @@ describe('a process that is told to end', { concurrency: true }, () => {
   });
   after(() => sandbox.stop());
   const small = { resolution: '0.5K' };
-  const environmentOf = ({ database, installation }: House) =>
-    environmentFor({ databaseUrl: database.url, sandboxUrl: sandbox.url, dataDir: installation.dataDir });
   async function withWorker(
     environment: Record<string, string>,
     act: (house: House, worker: ServerProcess) => Promise<void>,
   ): Promise<void> {
     const house = await openHouse({ ROLE: 'api' }, sandbox);
-    const worker = await startProcess({ ...environmentOf(house), ROLE: 'worker', ...environment });
+    const worker = await processOf(house, { ROLE: 'worker', ...environment });
     try {
       await act(house, worker);
     } finally {
@@ -92,6 +94,7 @@ describe('a process that is told to end', { concurrency: true }, () => {
       await until('the beginning of the end', async () =>
         worker.lines.some((line) => line.includes('"msg":"stopping"')),
       );
+      await anotherPress();
       assert.equal(worker.child.exitCode, null);
       assert.equal(await worker.stop(), 0);
       assert.equal((await read(house.installation, id)).error?.code, 'PROVIDER_OUTCOME_UNKNOWN');
@@ -101,12 +104,7 @@ describe('a process that is told to end', { concurrency: true }, () => {
     const house = await openHouse({ ROLE: 'api' }, sandbox);
     const proxy = await makeProxy(house.database.url);
     await proxy.open();
-    const worker = await startProcess({
-      ...environmentOf(house),
-      DATABASE_URL: proxy.url,
-      ROLE: 'worker',
-      LEASE_MS: '1000',
-    });
+    const worker = await processOf(house, { DATABASE_URL: proxy.url, ROLE: 'worker', LEASE_MS: '1000' });
     try {
       const id = await started(house.installation, { prompt: 'a lost boat [fail:hang]', parameters: small });
       await heard(house.installation, id, 'ATTEMPT_STARTED');
@@ -115,6 +113,7 @@ describe('a process that is told to end', { concurrency: true }, () => {
       await until('the beginning of the end', async () =>
         worker.lines.some((line) => line.includes('"msg":"stopping"')),
       );
+      await anotherPress();
       worker.child.kill('SIGTERM');
       await Promise.race([worker.gone, new Promise((resolve) => setTimeout(resolve, 60_000).unref())]);
       assert.notEqual(worker.child.exitCode, null, worker.lines.slice(-5).join('\n'));
