@@ -33,7 +33,8 @@ export async function keepAnswer(
     if (error instanceof InvalidPictureError) {
       const failure = new ProviderError(
         `${plan.configKey} answered with something that is no picture. ${error.message}`,
-        { code: 'PROVIDER_BAD_RESPONSE', reach: 'RETRY', billing: 'MAYBE', cause: error },
+        // It was made, so it is surely billed: asking here again would be paying twice on our own initiative.
+        { code: 'PROVIDER_BAD_RESPONSE', reach: 'OFFER', billing: 'MAYBE', cause: error },
       );
       return { kind: 'failed', error: failure, usage, providerRequestId };
     }

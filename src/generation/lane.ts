@@ -17,6 +17,7 @@ export interface LaneError {
   readonly configKey: string;
   readonly code: ErrorCode;
   readonly message: string;
+  /** Whether asking again, as a new generation, may work. */
   readonly retryable: boolean;
 }
 
@@ -156,11 +157,11 @@ export class Lane {
       return { error: outOfTime(configKey), reach: 'REQUEST', retryAfterMs: null };
     switch (result.kind) {
       case 'failed': {
-        const { error } = result;
+        const { code, message, reach, retryAfterMs } = result.error;
         return {
-          error: { configKey, code: error.code, message: error.message, retryable: error.reach !== 'REQUEST' },
-          reach: error.reach,
-          retryAfterMs: error.retryAfterMs,
+          error: { configKey, code, message, retryable: reach === 'RETRY' || code === 'PROVIDER_BAD_RESPONSE' },
+          reach,
+          retryAfterMs,
         };
       }
       case 'unknown':
@@ -271,10 +272,27 @@ export class Lane {
       message: past.errorMessage ?? '',
       retryable,
     };
-    this.#note({ error, reach: retryable ? 'RETRY' : 'REQUEST', retryAfterMs: null });
-    const stops = past.status === 'ABANDONED' ? this.#run.row.request?.routing.onUnknown !== 'NEXT_OFFER' : !retryable;
+    const abandoned = past.status === 'ABANDONED';
+    const reach = abandoned ? 'RETRY' : reachOfPast(error.code, past);
+    this.#note({ error, reach, retryAfterMs: null });
+    const stops = abandoned ? this.#run.row.request?.routing.onUnknown !== 'NEXT_OFFER' : reach === 'REQUEST';
     if (stops) this.#end = { kind: 'failed', errors: [...this.#errors] };
   }
+}
+
+/** Codes of failures that say something of the offer or of our account there, and nothing of the request. */
+const OF_THE_OFFER: ReadonlySet<ErrorCode> = new Set([
+  'INVALID_REQUEST',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'PROVIDER_BAD_RESPONSE',
+]);
+
+/** How far a stored failure reaches: the same as when it was new, from what was stored of it. */
+function reachOfPast(code: ErrorCode, { errorRetryable }: AttemptRow): FailureReach {
+  if (code === 'TIMEOUT') return 'REQUEST';
+  if (OF_THE_OFFER.has(code)) return 'OFFER';
+  return errorRetryable === false ? 'REQUEST' : 'RETRY';
 }
 
 /** What is said when a paid call's fate can't be learned. */

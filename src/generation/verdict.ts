@@ -1,9 +1,19 @@
 import type { CancelBilling } from '../events/event.ts';
+import type { ErrorCode } from '../providers/provider-error.ts';
 import type { LaneEnd } from './lane.ts';
 import type { GenerationEnd } from './settle.ts';
 
 /** Which of several answers about the bill is the one for the whole: money that is due outweighs what isn't known, and that what is free. */
 const BILLING_WEIGHT: Readonly<Record<CancelBilling, number>> = { BILLED: 3, UNKNOWN: 2, TOO_LATE: 1, FREE: 0 };
+
+/** Codes that are the generation's own, however many offers were asked. */
+const OF_THE_REQUEST: ReadonlySet<ErrorCode> = new Set([
+  'CONTENT_POLICY',
+  'STORAGE',
+  'TIMEOUT',
+  'PROVIDER_OUTCOME_UNKNOWN',
+  'INTERNAL',
+]);
 
 /**
  * How a generation ends, from how its lanes ended. A cancel that stopped any of them is a cancel; else one picture is
@@ -28,13 +38,7 @@ export function verdictOf(ends: readonly LaneEnd[], { considered }: { considered
     return { status: 'FAILED', error: { code: 'INTERNAL', message: 'It ended without an attempt.', retryable: true } };
   // Where several offers had their chance, no single one's error is the generation's.
   const tried = new Set(first.errors.map((error) => error.configKey));
-  if (
-    considered > 1 &&
-    tried.size > 1 &&
-    last.retryable &&
-    last.code !== 'PROVIDER_OUTCOME_UNKNOWN' &&
-    last.code !== 'TIMEOUT'
-  ) {
+  if (considered > 1 && tried.size > 1 && !OF_THE_REQUEST.has(last.code)) {
     const reasons = first.errors.map((error) => `${error.configKey}: ${error.message}`).join(' ');
     return {
       status: 'FAILED',

@@ -143,12 +143,10 @@ function decode(data: NonNullable<GeminiPart['inlineData']>): Picture {
 }
 
 function brokenPicture(): ProviderError {
-  return new ProviderError(
-    'Gemini sent a picture whose data is not base64. It may be charged for; another try may work.',
-    {
-      code: 'PROVIDER_BAD_RESPONSE',
-      reach: 'RETRY',
-      billing: 'MAYBE',
-    },
-  );
+  return new ProviderError('Gemini sent a picture whose data is not base64. It may be charged for.', {
+    code: 'PROVIDER_BAD_RESPONSE',
+    // It was made, so it is surely billed: asking here again would be paying twice on our own initiative.
+    reach: 'OFFER',
+    billing: 'MAYBE',
+  });
 }

@@ -20,7 +20,7 @@ const FAULTS = {
   blocked: ['CONTENT_POLICY', 'FAILED', 1, 'free', null],
   text: ['NO_IMAGE', 'FAILED', 6, 'free', 'maybe'],
   'no-image': ['NO_IMAGE', 'FAILED', 6, 'free', null],
-  garbage: ['PROVIDER_BAD_RESPONSE', 'FAILED', 6, 'billed', 'maybe'],
+  garbage: ['PROVIDER_BAD_RESPONSE', 'FAILED', 1, 'billed', 'maybe'],
   'stream-error': ['PROVIDER_UNAVAILABLE', 'FAILED', 6, 'free', 'maybe'],
   cut: ['PROVIDER_OUTCOME_UNKNOWN', 'ABANDONED', 1, 'billed', 'maybe'],
   drop: ['PROVIDER_OUTCOME_UNKNOWN', 'ABANDONED', 1, 'billed', 'maybe'],

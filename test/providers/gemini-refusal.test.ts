@@ -28,12 +28,12 @@ describe('an answer without a picture', () => {
     [
       'data that is not base64',
       chunk([{ inlineData: { mimeType: 'image/png', data: '*garbage*' } }], 'STOP'),
-      'PROVIDER_BAD_RESPONSE RETRY MAYBE',
+      'PROVIDER_BAD_RESPONSE OFFER MAYBE',
     ],
     [
       'a null picture',
       chunk([{ inlineData: { mimeType: 'image/png', data: null } }], 'STOP'),
-      'PROVIDER_BAD_RESPONSE RETRY MAYBE',
+      'PROVIDER_BAD_RESPONSE OFFER MAYBE',
     ],
   ];
   for (const [name, answer, expected] of cases) {
