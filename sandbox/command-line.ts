@@ -6,6 +6,8 @@ export interface Options {
   readonly host: string;
   readonly port: number;
   readonly seed: string;
+  /** Whether the bill and the requests can be read over HTTP: by anybody on this machine, prompts included. */
+  readonly books: boolean;
   /** End when standard input closes, that is when the parent process ends. */
   readonly tied: boolean;
 }
@@ -34,6 +36,7 @@ export function readCommandLine(args: readonly string[]): Options {
     host: values.host,
     port,
     seed: values.seed ?? String(Math.random()),
+    books: values.books,
     tied: values.tied,
   };
 }
@@ -49,6 +52,7 @@ function parse(args: readonly string[]) {
         speed: { type: 'string' },
         failures: { type: 'string' },
         seed: { type: 'string' },
+        books: { type: 'boolean', default: false },
         tied: { type: 'boolean', default: false },
       },
     }).values;

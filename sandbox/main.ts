@@ -17,8 +17,8 @@ function readOptions(): Options | null {
   }
 }
 
-function start({ scenario, seed, host, port, tied }: Options): void {
-  const server = createSandbox(scenario, seed);
+function start({ scenario, seed, host, port, books, tied }: Options): void {
+  const server = createSandbox(scenario, { seed, books });
   server.once('error', (error) => {
     process.stderr.write(`The sandbox can't listen on ${host}:${port}. ${error.message}\n`);
     process.exitCode = 1;

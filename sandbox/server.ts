@@ -7,8 +7,8 @@ import { randomFrom } from './random.ts';
 import { ReceivedRequests } from './received.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The sandbox's one server: the pretended providers by their paths, and the sandbox's own books under /sandbox. */
-export function createSandbox(scenario: Scenario, seed: string): Server {
+/** The sandbox's one server: the pretended providers by their paths, and, when asked for, the sandbox's own books under /sandbox. */
+export function createSandbox(scenario: Scenario, { seed, books }: { seed: string; books: boolean }): Server {
   const bill = new Bill();
   const received = new ReceivedRequests();
   const clock = new Clock(scenario.speed, randomFrom(`clock ${seed}`));
@@ -40,7 +40,7 @@ export function createSandbox(scenario: Scenario, seed: string): Server {
 
   function answerBooks(method: string, path: string, response: ServerResponse): boolean {
     const book = path === '/sandbox/bill' ? bill : path === '/sandbox/requests' ? received : null;
-    if (book === null || (method !== 'GET' && method !== 'DELETE')) return false;
+    if (!books || book === null || (method !== 'GET' && method !== 'DELETE')) return false;
     if (method === 'DELETE') {
       book.clear();
       response.writeHead(204).end();

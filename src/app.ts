@@ -31,6 +31,8 @@ export interface App {
   /** Where its doors are; null for a process that only works. */
   readonly url: string | null;
   readonly sandbox: boolean;
+  /** How many generations this process runs now. */
+  readonly running: number;
   /** The admin key, when this start made one: to be shown once. */
   readonly madeAdminKey: string | null;
   /** Ends everything in the reverse order of its opening. `hurry` ends the waiting for generations that are running. */
@@ -104,7 +106,13 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
   const sandbox = config.sandbox.mode === 'on' || (config.sandbox.mode === 'auto' && config.providers.gemini === null);
   const sandboxProcess =
     sandbox && works
-      ? closing.add(await startSandboxProcess({ scenario: sandboxScenario(catalog.current(), config.sandbox), log }))
+      ? closing.add(
+          await startSandboxProcess({
+            scenario: sandboxScenario(catalog.current(), config.sandbox),
+            folder: config.dataDir,
+            log,
+          }),
+        )
       : null;
   // A process without hands only asks which providers there are.
   const providers = createProviders(config.providers, sandbox ? (sandboxProcess?.url ?? 'http://127.0.0.1') : null);
@@ -197,5 +205,13 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     url = config.publicUrl ?? server.url;
     publicUrl = url;
   }
-  return { url, sandbox, madeAdminKey, close: (hurry) => closing.closeAll(hurry) };
+  return {
+    url,
+    sandbox,
+    madeAdminKey,
+    get running() {
+      return worker?.running ?? 0;
+    },
+    close: (hurry) => closing.closeAll(hurry),
+  };
 }

@@ -33,7 +33,7 @@ export async function startSandbox(
   options: { speed?: number; failures?: 'on' | 'off'; scenario?: object; seed?: number } = {},
 ): Promise<SandboxProcess> {
   const { speed = 100, failures, scenario, seed = 1 } = options;
-  const args = ['--tied', '--speed', String(speed), '--seed', String(seed)];
+  const args = ['--tied', '--books', '--speed', String(speed), '--seed', String(seed)];
   if (failures !== undefined) args.push('--failures', failures);
   const folder = scenario === undefined ? null : await mkdtemp(join(tmpdir(), 'sandbox-'));
   if (folder !== null) {

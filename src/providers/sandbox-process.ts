@@ -1,7 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -37,9 +36,17 @@ const ENVIRONMENT = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEMP', 'SystemRoot', 'XD
  * that ends; and it is in a process group of its own, so that Ctrl-C in a terminal doesn't end it under the generations
  * that are still being finished.
  */
-export async function startSandboxProcess({ scenario, log }: { scenario: Json; log: Log }): Promise<SandboxProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'pictograph-sandbox-'));
-  const file = join(folder, 'scenario.json');
+export async function startSandboxProcess({
+  scenario,
+  folder,
+  log,
+}: {
+  scenario: Json;
+  /** Where the scenario is written for it, as a file that the next start writes over. */
+  folder: string;
+  log: Log;
+}): Promise<SandboxProcess> {
+  const file = join(folder, 'sandbox-scenario.json');
   const closing = new AbortController();
   let child: Child | null = null;
   const start = async (port: string): Promise<string> => {
@@ -62,21 +69,15 @@ export async function startSandboxProcess({ scenario, log }: { scenario: Json; l
       await start(new URL(url).port).catch((error: unknown) => log.error({ err: error }, 'sandbox_restart_failed'));
     }
   };
-  try {
-    await writeFile(file, JSON.stringify(scenario));
-    const url = await start('0');
-    const watched = keepRunning(url);
-    const close = async (): Promise<void> => {
-      closing.abort();
-      if (child !== null) await end(child);
-      await watched;
-      await rm(folder, { recursive: true, force: true });
-    };
-    return { url, close };
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+  await writeFile(file, JSON.stringify(scenario));
+  const url = await start('0');
+  const watched = keepRunning(url);
+  const close = async (): Promise<void> => {
+    closing.abort();
+    if (child !== null) await end(child);
+    await watched;
+  };
+  return { url, close };
 }
 
 function spawnSandbox(file: string, port: string, log: Log): Child {

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../../src/base/log.ts';
 import { createProviders } from '../../src/providers/providers.ts';
 import { startSandboxProcess } from '../../src/providers/sandbox-process.ts';
 import { REQUEST } from './answers.ts';
+
+const FOLDER = await mkdtemp(join(tmpdir(), 'pictograph-scenario-'));
+after(() => rm(FOLDER, { recursive: true }));
 
 const SCENARIO = {
   speed: 200,
@@ -17,7 +23,7 @@ const SCENARIO = {
 };
 
 const answers = async (url: string): Promise<boolean> =>
-  fetch(`${url}/sandbox/bill`).then(
+  fetch(`${url}/v1beta/models`, { headers: { 'x-goog-api-key': 'any' } }).then(
     (response) => response.ok,
     () => false,
   );
@@ -28,7 +34,7 @@ async function until(what: string, condition: () => boolean | Promise<boolean>):
 }
 
 test('the sandbox answers until it is closed, twice over', async () => {
-  const sandbox = await startSandboxProcess({ scenario: SCENARIO, log: createLog('silent') });
+  const sandbox = await startSandboxProcess({ scenario: SCENARIO, folder: FOLDER, log: createLog('silent') });
   assert.equal(await answers(sandbox.url), true);
   await Promise.all([sandbox.close(), sandbox.close()]);
   assert.equal(await answers(sandbox.url), false);
@@ -37,7 +43,7 @@ test('the sandbox answers until it is closed, twice over', async () => {
 test('a sandbox that was killed comes back at the same address', async () => {
   const pids: unknown[] = [];
   const log = createLog('info', { write: (line) => void pids.push(pidOf(line)) });
-  const sandbox = await startSandboxProcess({ scenario: SCENARIO, log });
+  const sandbox = await startSandboxProcess({ scenario: SCENARIO, folder: FOLDER, log });
   try {
     const [pid] = pids;
     assert(typeof pid === 'number');
@@ -53,7 +59,10 @@ test('a sandbox that was killed comes back at the same address', async () => {
 test('a scenario that cannot be used is told at the start', async () => {
   const lines: string[] = [];
   const log = createLog('warn', { write: (line) => void lines.push(line) });
-  await assert.rejects(startSandboxProcess({ scenario: { providers: 7 }, log }), /The sandbox did not start/);
+  await assert.rejects(
+    startSandboxProcess({ scenario: { providers: 7 }, folder: FOLDER, log }),
+    /The sandbox did not start/,
+  );
   assert.match(lines.join(''), /providers/);
 });
 
@@ -62,7 +71,7 @@ test('Ctrl-C does not reach the sandbox, and the sandbox ends with a parent that
     process.on('SIGINT', () => console.log('interrupted'));
     const { startSandboxProcess } = await import(${JSON.stringify(import.meta.resolve('../../src/providers/sandbox-process.ts'))});
     const { createLog } = await import(${JSON.stringify(import.meta.resolve('../../src/base/log.ts'))});
-    const { url } = await startSandboxProcess({ scenario: ${JSON.stringify(SCENARIO)}, log: createLog('silent') });
+    const { url } = await startSandboxProcess({ folder: ${JSON.stringify(FOLDER)}, scenario: ${JSON.stringify(SCENARIO)}, log: createLog('silent') });
     console.log(url);
   `;
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
@@ -84,7 +93,7 @@ test('Ctrl-C does not reach the sandbox, and the sandbox ends with a parent that
 
 test('with a sandbox every provider talks to it alone, whatever keys there are', async () => {
   const real = { gemini: { apiKey: 'a-real-key', baseUrl: 'https://real.invalid' } };
-  const sandbox = await startSandboxProcess({ scenario: SCENARIO, log: createLog('silent') });
+  const sandbox = await startSandboxProcess({ scenario: SCENARIO, folder: FOLDER, log: createLog('silent') });
   try {
     for (const settings of [real, { gemini: null }]) {
       const providers = createProviders(settings, sandbox.url);

@@ -13,7 +13,7 @@ const MAIN = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
 
 describe('the sandbox as a process', () => {
   test('says where it listens in one line of JSON, and ends when its standard input does', async () => {
-    const child = spawn(process.execPath, [MAIN, '--tied'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [MAIN, '--tied', '--books'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
     assert.match(String(line), /^\{"event":"listening","url":"http:\/\/127\.0\.0\.1:\d+"\}\n$/);
     child.stdin.end();
@@ -23,7 +23,7 @@ describe('the sandbox as a process', () => {
   test('ends with a parent that is killed', async () => {
     const script = `
       const { spawn } = await import('node:child_process');
-      spawn(process.execPath, [${JSON.stringify(MAIN)}, '--tied'], { stdio: ['pipe', 'inherit', 'inherit'] });
+      spawn(process.execPath, [${JSON.stringify(MAIN)}, '--tied', '--books'], { stdio: ['pipe', 'inherit', 'inherit'] });
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -39,7 +39,7 @@ describe('the sandbox as a process', () => {
   });
 
   test('ends on SIGTERM although a call hangs', async () => {
-    const child = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [MAIN, '--books'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
     const { url }: { url: string } = JSON.parse(String(line));
     const hanging = assert.rejects(stream(url, bodyOf('a cat [fail:hang]')));
@@ -47,6 +47,20 @@ describe('the sandbox as a process', () => {
     child.kill('SIGTERM');
     assert.deepEqual(await withinTenSeconds(once(child, 'exit')), [0, null]);
     await hanging;
+  });
+
+  test('keeps its books closed unless they were asked for: prompts are in them', async () => {
+    const child = spawn(process.execPath, [MAIN, '--tied'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+    const { url }: { url: string } = JSON.parse(String(line));
+    for (const path of ['/sandbox/bill', '/sandbox/requests']) {
+      assert.deepEqual(
+        [(await fetch(`${url}${path}`)).status, (await fetch(`${url}${path}`, { method: 'DELETE' })).status],
+        [404, 404],
+      );
+    }
+    child.stdin.end();
+    await withinTenSeconds(once(child, 'exit'));
   });
 
   test('takes its models, times and speed from a scenario, and the command line wins', async () => {
