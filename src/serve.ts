@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { openApp, type App } from './app.ts';
 import { createLog } from './base/log.ts';
+import { wait } from './base/wait.ts';
 import type { Config } from './config.ts';
 
 /** One press of Ctrl-C may arrive twice: the terminal tells every process of the group, and npm passes on what it got. */
 const ONE_PRESS_MS = 250;
+
+/** A start that is told to stop may finish what it is at, so long. */
+const LONGEST_GOODBYE_MS = 5000;
 
 /** Runs this process's part of the installation until a signal ends it: the first one in good order, the second at once. */
 export async function serve(config: Config): Promise<void> {
@@ -31,11 +37,22 @@ export async function serve(config: Config): Promise<void> {
     log.fatal({ err: error }, 'unhandled_rejection');
     process.exit(1);
   });
-  const app = await openApp(config, log);
+  const opening = openApp(config, log);
+  const app = await Promise.race([opening, stopped.then(() => wait(LONGEST_GOODBYE_MS))]);
+  if (app === undefined) {
+    // Nothing is under way yet that a sudden end could harm; the next start finds what this one began.
+    log.warn('stopped_during_start');
+    process.exit(1);
+  }
   greet(app, config);
   log.info({ url: app.url, role: config.role, sandbox: app.sandbox, pid: process.pid }, 'ready');
   await stopped;
-  log.info('stopping');
+  log.info({ running: app.running }, 'stopping');
+  if (app.running > 0) {
+    process.stdout.write(
+      `  Finishing ${app.running} generation${app.running === 1 ? '' : 's'}, ${config.worker.drainMs / 1000} s at most. Ctrl-C again ends it now.\n`,
+    );
+  }
   await app.close(hurry.signal);
   log.info('stopped');
 }
@@ -49,8 +66,10 @@ function greet({ url, sandbox, madeAdminKey }: App, { dataDir }: Config): void {
     if (process.env['GEMINI_API_KEY'] !== undefined)
       lines.push('  SANDBOX=on: the keys in the environment are not used.');
   }
+  const keyFile = join(dataDir, 'admin-key');
+  if (madeAdminKey === null && existsSync(keyFile)) lines.push(`  Your admin key is in ${keyFile}.`);
   if (madeAdminKey !== null)
-    lines.push(`  Your admin key, shown this once and kept in ${dataDir}/admin-key:`, '', `    ${madeAdminKey}`);
+    lines.push(`  Your admin key, shown this once and kept in ${keyFile}:`, '', `    ${madeAdminKey}`);
   if (url !== null)
     lines.push('', '  In a second terminal:  npx pictograph generate "a capybara in a ceramics studio"');
   process.stdout.write(`${lines.join('\n')}\n\n`);

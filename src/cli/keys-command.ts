@@ -14,7 +14,7 @@ const EXAMPLES = `
 Examples:
   $ pictograph keys list
   $ pictograph keys create --name web --scope GENERATIONS_READ --scope GENERATIONS_WRITE --expires 30d
-  $ PICTOGRAPH_KEY=$(pictograph keys create --name ci --scope GENERATIONS_WRITE)
+  $ PICTOGRAPH_KEY=$(pictograph keys create --name ci --scope GENERATIONS_WRITE --scope GENERATIONS_READ)
   $ pictograph keys revoke key_01k…`;
 
 interface CreateOptions extends ServerOptions {

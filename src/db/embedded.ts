@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backoffMs } from '../base/backoff.ts';
+import { SetupError } from '../base/setup-error.ts';
 import type { Log } from '../base/log.ts';
 import { wait } from '../base/wait.ts';
 import { serverAccount } from './embedded/account.ts';
@@ -49,7 +50,7 @@ const TURN_MS = 120_000;
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { dataDir, log } = options;
   // Root's server runs as another user, who must be able to pass; what is secret in there has rights of its own.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await makeFolder(dataDir);
   const home = await realpath(dataDir);
   const closing = new AbortController();
   let hold: Hold | null = null;
@@ -99,6 +100,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       server.logFile.close();
     },
   };
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  } catch (error) {
+    throw new SetupError(
+      `DATA_DIR ${dataDir} can't be made: it must be a folder that this user may make and write in.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Everything that must stand before the server can be started: who runs it, with what, where, and the cluster itself. */

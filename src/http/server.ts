@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../../schema/context.ts';
 import type { Viewer } from '../access/viewer.ts';
+import { SetupError } from '../base/setup-error.ts';
 import { createGraphql } from './graphql.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
@@ -95,11 +96,25 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }
 
+/** What keeps a server from listening, and what helps. */
+const NOT_LISTENING: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is taken. End what holds it, or set PORT to another one',
+  EADDRNOTAVAIL: 'this machine has no such address. Set HOST to one of its own, 0.0.0.0 for all',
+  EACCES: 'this user may not use the port. Set PORT to 1024 or more',
+  ENOTFOUND: 'there is no host of that name. Set HOST to an address of this machine',
+};
+
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: NodeJS.ErrnoException) => {
+      const advice = NOT_LISTENING[error.code ?? ''];
+      reject(
+        advice === undefined ? error : new SetupError(`Can't listen on ${host}:${port}: ${advice}.`, { cause: error }),
+      );
+    };
+    server.once('error', refuse);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       resolve();
     });
   });

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { wait } from '../../base/wait.ts';
@@ -36,6 +37,8 @@ export async function takeStartLock(dataDir: string, timeoutMs: number): Promise
 function tryLock(path: string): { release: () => void } | { error: unknown } {
   let file: DatabaseSync | null = null;
   try {
+    // Made for this user alone: whoever may open it could hold the lock, and nobody would start.
+    closeSync(openSync(path, 'a', 0o600));
     file = new DatabaseSync(path, { timeout: 0 });
     // Without it the lock would begin with a journal on disk, and on a full disk nobody could even stop the server.
     file.exec('pragma journal_mode = memory');
