@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { ADMIN_KEY } from './installation.ts';
 
 /** One event as a subscriber got it. */

@@ -78,7 +78,7 @@ export class Cluster {
   async stop(): Promise<string[]> {
     this.#closed = true;
     await Promise.all(this.#reviving);
-    await Promise.all(this.#places.map(({ process }) => process?.stop()));
+    await Promise.all(this.#places.map(async ({ process }) => process?.stop()));
     return this.#places.flatMap(({ process }) => process?.lines.filter((line) => /"level":(50|60)/.test(line)) ?? []);
   }
 
