@@ -37,13 +37,15 @@ export async function serve(config: Config): Promise<void> {
     log.fatal({ err: error }, 'unhandled_rejection');
     process.exit(1);
   });
-  const opening = openApp(config, log);
-  const app = await Promise.race([opening, stopped.then(() => wait(LONGEST_GOODBYE_MS))]);
-  if (app === undefined) {
+  const opened = new AbortController();
+  void stopped.then(async () => {
+    await wait(LONGEST_GOODBYE_MS, opened.signal);
+    if (opened.signal.aborted) return;
     // Nothing is under way yet that a sudden end could harm; the next start finds what this one began.
     log.warn('stopped_during_start');
     process.exit(1);
-  }
+  });
+  const app = await openApp(config, log).finally(() => opened.abort());
   greet(app, config);
   log.info({ url: app.url, role: config.role, sandbox: app.sandbox, pid: process.pid }, 'ready');
   await stopped;
