@@ -138,14 +138,14 @@ describe("a request to the sandbox's Gemini", () => {
   });
 
   test('gets events that break inside of words and characters on the wire', async () => {
-    const segments = await segmentsOf(
-      sandbox.url,
-      JSON.stringify(bodyOf('a cat', { thinkingConfig: { includeThoughts: true, thinkingLevel: 'HIGH' } })),
-    );
-    assert.ok(
-      segments.some((segment) => segment.toString('latin1').endsWith('dat')),
-      'a break inside of "data:"',
-    );
+    const body = JSON.stringify(bodyOf('a cat', { thinkingConfig: { includeThoughts: true, thinkingLevel: 'HIGH' } }));
+    const insideWords = (segment: Buffer) => segment.toString('latin1').endsWith('dat');
+    let segments: Buffer[] = [];
+    // A reader that is busy gets two segments as one, so a machine under load may need to look more than once.
+    for (let streams = 0; streams < 20 && !(segments.some(insideWords) && segments.some(isTorn)); streams += 1) {
+      segments = [...segments, ...(await segmentsOf(sandbox.url, body))];
+    }
+    assert.ok(segments.some(insideWords), 'a break inside of "data:"');
     assert.ok(segments.some(isTorn), 'a break inside of a character');
   });
 
