@@ -190,10 +190,14 @@ const READ = `query ($id: ID!) {
   }
 }`;
 
-export async function read(client: Client, id: string): Promise<Ended> {
-  const { data, errors } = await client.ask<{ generation: Ended }>(READ, { id });
-  assert.equal(errors, undefined, JSON.stringify(errors));
-  return data.generation;
+/** Reads a generation; asks again while the database is away, as the answer then says one should. */
+export function read(client: Client, id: string): Promise<Ended> {
+  return until(`an answer about ${id}`, async () => {
+    const { data, errors } = await client.ask<{ generation: Ended }>(READ, { id });
+    if (errors?.every(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE') === true) return null;
+    assert.equal(errors, undefined, JSON.stringify(errors));
+    return data.generation;
+  });
 }
 
 /** Waits until a generation has ended, and returns it. */
