@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SetupError } from './base/setup-error.ts';
+import type { ProviderSettings, VertexSettings } from './providers/settings.ts';
 
 /**
  * What this process was told by its environment: read once, here, every problem reported together. What is not a plain
@@ -22,8 +23,16 @@ export interface Config {
   readonly adminKey: string | null;
   /** Null: made and kept in the data folder (embedded PostgreSQL only). */
   readonly secret: string | null;
-  readonly sandbox: { readonly mode: 'auto' | 'on' | 'off'; readonly speed: number; readonly failures: 'on' | 'off' };
-  readonly providers: { readonly gemini: { readonly apiKey: string; readonly baseUrl: string } | null };
+  readonly sandbox: {
+    readonly mode: 'auto' | 'on' | 'off';
+    readonly speed: number;
+    readonly failures: 'on' | 'off';
+    /** One that runs already, for all processes of an installation; null: each process with hands starts its own. */
+    readonly url: string | null;
+  };
+  readonly providers: ProviderSettings;
+  /** Origins beside the providers' own that pictures may be fetched from although they are private or plain http. */
+  readonly fetchAllowOrigins: readonly string[];
   readonly worker: WorkerConfig;
   readonly logLevel: string;
 }
@@ -38,6 +47,10 @@ export interface WorkerConfig {
   readonly pollMs: number;
   /** How long a shutdown waits for generations that are being paid for. */
   readonly drainMs: number;
+  /** How long after its intent a submit whose answer was lost is looked for, before it counts as never arrived. */
+  readonly reconcileGraceMs: number;
+  /** The shortest and the longest time that a breaker stays open before a probe. */
+  readonly breakerOpenMs: { readonly least: number; readonly most: number };
 }
 
 /** The environment can't be used as it is; one line a problem. */
@@ -64,6 +77,15 @@ const choice = <const Value extends string>(values: readonly Value[]) =>
   z.enum(values, { error: (issue) => `must be one of ${values.join(', ')}, got "${String(issue.input)}"` });
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
 
+const origins = z.string().transform((text, context) =>
+  text.split(',').flatMap((part) => {
+    const url = URL.parse(part.trim());
+    if (url !== null && /^https?:$/.test(url.protocol)) return [url.origin];
+    context.addIssue({ code: 'custom', message: `must be http(s) origins joined by commas, got "${part.trim()}"` });
+    return [];
+  }),
+);
+
 const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
@@ -84,8 +106,29 @@ const Environment = z.object({
     .refine((speed) => speed >= 0.1 && speed <= 1000, 'must be a number from 0.1 to 1000')
     .default(4),
   SANDBOX_FAILURES: choice(['off', 'on']).default('off'),
+  SANDBOX_URL: httpUrl.optional(),
   GEMINI_API_KEY: z.string().min(1).optional(),
   GEMINI_BASE_URL: httpUrl.default('https://generativelanguage.googleapis.com'),
+  VERTEX_PROJECT: z.string().min(1).optional(),
+  VERTEX_LOCATION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be a location such as global or us-central1')
+    .default('global'),
+  VERTEX_ACCESS_TOKEN: z.string().min(1).optional(),
+  VERTEX_API_KEY: z.string().min(1).optional(),
+  VERTEX_BASE_URL: httpUrl.optional(),
+  FAL_KEY: z.string().min(1).optional(),
+  FAL_QUEUE_URL: httpUrl.default('https://queue.fal.run'),
+  FAL_REST_URL: httpUrl.default('https://rest.fal.ai'),
+  FAL_API_URL: httpUrl.default('https://api.fal.ai'),
+  REPLICATE_API_TOKEN: z.string().min(1).optional(),
+  REPLICATE_BASE_URL: httpUrl.default('https://api.replicate.com/v1'),
+  REPLICATE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must begin with whsec_').optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: httpUrl.default('https://api.openai.com/v1'),
+  FETCH_ALLOW_ORIGINS: origins.default([]),
+  RECONCILE_GRACE_MS: whole(500, 3_600_000).default(120_000),
+  BREAKER_OPEN_MS: whole(100, 3_600_000).default(15_000),
   WORKER_CONCURRENCY: whole(1, 1000).default(16),
   LEASE_MS: whole(200, 600_000).default(30_000),
   POLL_MS: whole(50, 60_000).default(2000),
@@ -107,9 +150,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'SECRET: is required with DATABASE_URL, since every process must derive the same keys from it. Set it to 32 random characters or more.',
     );
   }
-  if (given['SANDBOX'] === 'off' && given['GEMINI_API_KEY'] === undefined) {
+  if (given['VERTEX_ACCESS_TOKEN'] !== undefined && given['VERTEX_PROJECT'] === undefined) {
+    problems.push('VERTEX_PROJECT: is required with VERTEX_ACCESS_TOKEN, since the project is part of every address.');
+  }
+  const configures = [
+    'GEMINI_API_KEY',
+    'VERTEX_PROJECT',
+    'VERTEX_API_KEY',
+    'FAL_KEY',
+    'REPLICATE_API_TOKEN',
+    'OPENAI_API_KEY',
+  ];
+  if (given['SANDBOX'] === 'off' && configures.every((name) => given[name] === undefined)) {
     problems.push(
-      'SANDBOX: is off and no provider is configured, so nothing could be generated. Set GEMINI_API_KEY, or leave SANDBOX out.',
+      `SANDBOX: is off and no provider is configured, so nothing could be generated. Set one of ${configures.join(', ')}, or leave SANDBOX out.`,
     );
   }
   if (given['DATABASE_URL'] === undefined && (given['ROLE'] === 'api' || given['ROLE'] === 'worker')) {
@@ -131,11 +185,52 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.PUBLIC_URL ?? null,
     adminKey: env.ADMIN_KEY ?? null,
     secret: env.SECRET ?? null,
-    sandbox: { mode: env.SANDBOX, speed: env.SANDBOX_SPEED, failures: env.SANDBOX_FAILURES },
-    providers: {
-      gemini: env.GEMINI_API_KEY === undefined ? null : { apiKey: env.GEMINI_API_KEY, baseUrl: env.GEMINI_BASE_URL },
+    sandbox: {
+      mode: env.SANDBOX,
+      speed: env.SANDBOX_SPEED,
+      failures: env.SANDBOX_FAILURES,
+      url: env.SANDBOX_URL ?? null,
     },
-    worker: { concurrency: env.WORKER_CONCURRENCY, leaseMs: env.LEASE_MS, pollMs: env.POLL_MS, drainMs: env.DRAIN_MS },
+    providers: providersOf(env),
+    fetchAllowOrigins: env.FETCH_ALLOW_ORIGINS,
+    worker: {
+      concurrency: env.WORKER_CONCURRENCY,
+      leaseMs: env.LEASE_MS,
+      pollMs: env.POLL_MS,
+      drainMs: env.DRAIN_MS,
+      reconcileGraceMs: env.RECONCILE_GRACE_MS,
+      breakerOpenMs: { least: env.BREAKER_OPEN_MS, most: 8 * env.BREAKER_OPEN_MS },
+    },
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** A provider is there when what it can't do without is there. */
+function providersOf(env: z.output<typeof Environment>): ProviderSettings {
+  return {
+    gemini: env.GEMINI_API_KEY === undefined ? null : { apiKey: env.GEMINI_API_KEY, baseUrl: env.GEMINI_BASE_URL },
+    vertex: vertexOf(env),
+    fal:
+      env.FAL_KEY === undefined
+        ? null
+        : { apiKey: env.FAL_KEY, queueUrl: env.FAL_QUEUE_URL, restUrl: env.FAL_REST_URL, apiUrl: env.FAL_API_URL },
+    replicate:
+      env.REPLICATE_API_TOKEN === undefined
+        ? null
+        : {
+            apiToken: env.REPLICATE_API_TOKEN,
+            baseUrl: env.REPLICATE_BASE_URL,
+            webhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,
+          },
+    openai: env.OPENAI_API_KEY === undefined ? null : { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
+  };
+}
+
+function vertexOf(env: z.output<typeof Environment>): VertexSettings | null {
+  const { VERTEX_PROJECT: project, VERTEX_API_KEY: apiKey, VERTEX_ACCESS_TOKEN: accessToken } = env;
+  const place = { project: project ?? null, location: env.VERTEX_LOCATION, baseUrl: env.VERTEX_BASE_URL ?? null };
+  if (apiKey !== undefined) return { ...place, credential: { kind: 'api key', apiKey } };
+  if (project === undefined) return null;
+  if (accessToken !== undefined) return { ...place, credential: { kind: 'access token', accessToken } };
+  return { ...place, credential: { kind: 'default' } };
 }

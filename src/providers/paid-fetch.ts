@@ -3,7 +3,7 @@ import { buildConnector, Client, fetch, type Response } from 'undici';
 /** One POST that costs money when it arrives. */
 export interface PaidRequest {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Ends the call wherever it is; what was written stays written. */
   readonly signal: AbortSignal;
   /**
