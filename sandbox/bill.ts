@@ -16,6 +16,8 @@ export interface BillEntry extends Counts {
   readonly id: string;
   readonly provider: string;
   readonly model: string;
+  /** What kind of price it has, where it isn't the usual one. */
+  readonly tier?: 'batch';
   /** When it was entered, ISO 8601. */
   readonly at: string;
   readonly prompt: string;
@@ -37,9 +39,23 @@ export class Bill {
 
   enter(entry: Omit<BillEntry, 'at' | 'promptSha256'>): void {
     const promptSha256 = createHash('sha256').update(entry.prompt).digest('hex');
-    const { id, provider, model, prompt, status, reason, tokens, images, searches } = entry;
+    const { id, provider, model, tier, prompt, status, reason, tokens, images, searches } = entry;
     const at = new Date().toISOString();
-    this.#entries.push({ id, provider, model, at, prompt, promptSha256, status, reason, tokens, images, searches });
+    const kind = tier === undefined ? {} : { tier };
+    this.#entries.push({
+      id,
+      provider,
+      model,
+      ...kind,
+      at,
+      prompt,
+      promptSha256,
+      status,
+      reason,
+      tokens,
+      images,
+      searches,
+    });
   }
 
   get entries(): readonly BillEntry[] {

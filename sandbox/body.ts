@@ -14,10 +14,10 @@ export class NotJsonError extends Error {
 }
 
 /**
- * Reads a request's JSON. Throws BodyTooLargeError past 30 MiB, but only after reading the rest away: a client that
+ * Reads a request's bytes. Throws BodyTooLargeError past 30 MiB, but only after reading the rest away: a client that
  * is still sending would see a reset instead of the answer.
  */
-export async function readJsonBody(message: IncomingMessage): Promise<unknown> {
+export async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
@@ -26,8 +26,14 @@ export async function readJsonBody(message: IncomingMessage): Promise<unknown> {
     if (size <= LIMIT) chunks.push(chunk);
   }
   if (size > LIMIT) throw new BodyTooLargeError(`The body has ${size} bytes; expected at most ${LIMIT}.`);
+  return Buffer.concat(chunks);
+}
+
+/** Reads a request's JSON. Throws BodyTooLargeError or NotJsonError. */
+export async function readJsonBody(message: IncomingMessage): Promise<unknown> {
+  const body = await readBody(message);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
     throw new NotJsonError(error instanceof Error ? error.message : String(error), { cause: error });
   }

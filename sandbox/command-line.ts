@@ -8,6 +8,8 @@ export interface Options {
   readonly seed: string;
   /** Whether the bill and the requests can be read over HTTP: by anybody on this machine, prompts included. */
   readonly books: boolean;
+  /** Flat colours instead of pictures: for measurements that drawing would drown. */
+  readonly plain: boolean;
   /** End when standard input closes, that is when the parent process ends. */
   readonly tied: boolean;
 }
@@ -37,6 +39,7 @@ export function readCommandLine(args: readonly string[]): Options {
     port,
     seed: values.seed ?? String(Math.random()),
     books: values.books,
+    plain: values.plain,
     tied: values.tied,
   };
 }
@@ -53,6 +56,7 @@ function parse(args: readonly string[]) {
         failures: { type: 'string' },
         seed: { type: 'string' },
         books: { type: 'boolean', default: false },
+        plain: { type: 'boolean', default: false },
         tied: { type: 'boolean', default: false },
       },
     }).values;

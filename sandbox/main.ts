@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { type Options, readCommandLine, UsageError } from './command-line.ts';
+import { paintPlainly } from './picture/paint.ts';
 import { ScenarioError } from './scenario.ts';
 import { createSandbox } from './server.ts';
 
@@ -17,7 +18,8 @@ function readOptions(): Options | null {
   }
 }
 
-function start({ scenario, seed, host, port, books, tied }: Options): void {
+function start({ scenario, seed, host, port, books, plain, tied }: Options): void {
+  if (plain) paintPlainly();
   const server = createSandbox(scenario, { seed, books });
   server.once('error', (error) => {
     process.stderr.write(`The sandbox can't listen on ${host}:${port}. ${error.message}\n`);

@@ -31,12 +31,19 @@ export class ScenarioError extends Error {
   override name = 'ScenarioError';
 }
 
-/** Gemini's image model with the figures that its page published in November 2026. */
+const GEMINI_FLASH_IMAGE = 'gemini-3.1-flash-image';
+const NANO_BANANA_2 = { p50Ms: 45_725, p95Ms: 92_378, successRate: 0.923 };
+
+/** One image model and its offers, with the figures that its page published in November 2026, and a current one of OpenAI's. */
 export const DEFAULT_SCENARIO: Scenario = scenarioSchema.parse({
   providers: {
-    gemini: { models: { 'gemini-3.1-flash-image': { p50Ms: 26_026, p95Ms: 45_077, successRate: 0.835 } } },
+    gemini: { models: { [GEMINI_FLASH_IMAGE]: { p50Ms: 26_026, p95Ms: 45_077, successRate: 0.835 } } },
+    vertex: { models: { [GEMINI_FLASH_IMAGE]: { p50Ms: 43_888, p95Ms: 101_504, successRate: 0.565 } } },
+    fal: { models: { 'fal-ai/nano-banana-2': NANO_BANANA_2, 'fal-ai/nano-banana-2/edit': NANO_BANANA_2 } },
+    replicate: { models: { 'google/nano-banana-2': { p50Ms: 31_830, p95Ms: 55_872, successRate: 0.36 } } },
+    openai: { models: { 'gpt-image-2': { p50Ms: 30_000, p95Ms: 60_000, successRate: 0.95 } } },
   },
-  retired: { gemini: ['gemini-3.1-flash-image-preview'] },
+  retired: { gemini: ['gemini-3.1-flash-image-preview'], vertex: ['gemini-3.1-flash-image-preview'] },
 });
 
 /** Reads a scenario file. Throws a ScenarioError that lists all that is wrong with it. */

@@ -17,6 +17,8 @@ export interface SandboxProcess {
   bill(): Promise<BillEntry[]>;
   /** What was accepted so far, in order. */
   requests(): Promise<ReceivedRequest[]>;
+  /** Takes a provider down, or up again. */
+  outage(provider: string, isDown: boolean): Promise<void>;
   /** Empties the bill and the list of requests. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -30,11 +32,12 @@ const STOP_CAP_MS = 5_000;
  * `speed` is how many times faster than the real providers it answers: at 100 (the default) a picture takes about 0.3 s.
  */
 export async function startSandbox(
-  options: { speed?: number; failures?: 'on' | 'off'; scenario?: object; seed?: number } = {},
+  options: { speed?: number; failures?: 'on' | 'off'; scenario?: object; seed?: number; plain?: boolean } = {},
 ): Promise<SandboxProcess> {
-  const { speed = 100, failures, scenario, seed = 1 } = options;
+  const { speed = 100, failures, scenario, seed = 1, plain = false } = options;
   const args = ['--tied', '--books', '--speed', String(speed), '--seed', String(seed)];
   if (failures !== undefined) args.push('--failures', failures);
+  if (plain) args.push('--plain');
   const folder = scenario === undefined ? null : await mkdtemp(join(tmpdir(), 'sandbox-'));
   if (folder !== null) {
     const file = join(folder, 'scenario.json');
@@ -65,6 +68,9 @@ export async function startSandbox(
     async requests() {
       const { requests }: { requests: ReceivedRequest[] } = JSON.parse(await read('/sandbox/requests'));
       return requests;
+    },
+    async outage(provider, isDown) {
+      await fetch(`${url}/sandbox/outages/${provider}`, { method: isDown ? 'PUT' : 'DELETE' });
     },
     async clear() {
       for (const path of ['/sandbox/bill', '/sandbox/requests']) await fetch(`${url}${path}`, { method: 'DELETE' });

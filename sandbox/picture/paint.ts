@@ -22,9 +22,18 @@ export interface Painting {
 /** Vector layers are drawn with at most so many pixels and enlarged from there: soft shapes lose nothing by it. */
 const MOST_DRAWN_PIXELS = 4_200_000;
 
+/** Whether every picture is one flat colour, since somebody measures what is around it. */
+let isPlain = false;
+
+/** From now on pictures are flat colours of the right size: for measurements that drawing would drown. */
+export function paintPlainly(): void {
+  isPlain = true;
+}
+
 /** Paints the picture as a JPEG. The same painting, the same bytes. */
 export async function paint(painting: Painting): Promise<Uint8Array> {
   const { width, height, scene } = painting;
+  if (isPlain) return flat(scene, width, height);
   const under = await compose(painting, Math.min(1, Math.sqrt(MOST_DRAWN_PIXELS / (width * height))));
   // The lettering is drawn at full size: it is the one thing whose edges would show.
   const lettering = new Sheet(width, height, scene, randomFrom(scene.key));
@@ -40,6 +49,7 @@ export async function paint(painting: Painting): Promise<Uint8Array> {
 export async function paintSketch(painting: Painting, number: number): Promise<Uint8Array> {
   const shrink = Math.min(1, 480 / Math.max(painting.width, painting.height));
   const [width, height] = [Math.round(painting.width * shrink), Math.round(painting.height * shrink)];
+  if (isPlain) return flat(painting.scene, width, height);
   const under = sharp(await compose({ ...painting, width, height }, 1));
   if (number > 1) return under.blur(5).modulate({ saturation: 0.6 }).jpeg({ quality: 72 }).toBuffer();
   const edges = await under
@@ -66,4 +76,13 @@ async function compose({ scene, width, height, given }: Painting, scale: number)
   drawFigure(sheet, stage);
   drawWeather(sheet);
   return sharp(sheet.toSvg(drawnWidth, drawnHeight)).flatten().png({ compressionLevel: 0 }).toBuffer();
+}
+
+function flat({ key }: Scene, width: number, height: number): Promise<Uint8Array> {
+  const random = randomFrom(`flat ${key}`);
+  const channel = () => Math.floor(random() * 256);
+  const background = { r: channel(), g: channel(), b: channel() };
+  return sharp({ create: { width, height, channels: 3, background } })
+    .jpeg({ quality: 60 })
+    .toBuffer();
 }

@@ -40,7 +40,7 @@ describe("a request to the sandbox's Gemini", () => {
       assert.equal(error.status, 'NOT_FOUND');
       assert.match(error.message, /^models\/.+ is not found for API version v1/);
     }
-    assert.equal((await refusal(bodyOf('a cat'), { method: 'batchGenerateContent' })).code, 404);
+    assert.equal((await refusal(bodyOf('a cat'), { method: 'countTokens' })).code, 404);
     assert.equal((await fetch(`${sandbox.url}/v1/files/abc`)).status, 404);
     assert.equal((await fetch(`${sandbox.url}/v1/models/%E0%A4%A`)).status, 400);
   });
