@@ -7,13 +7,15 @@ const RETRY_DELAY_MS = 8_000;
 
 const SERVICE = 'generativelanguage.googleapis.com';
 
-interface Place {
+export interface ErrorPlace {
   readonly model: string;
+  /** The model's full name, as the door calls it. */
+  readonly resource: string;
   readonly version: string;
   readonly clock: Clock;
 }
 
-const ERRORS: Readonly<Partial<Record<Fault, (place: Place) => GoogleError>>> = {
+const ERRORS: Readonly<Partial<Record<Fault, (place: ErrorPlace) => GoogleError>>> = {
   '400': () => new GoogleError('INVALID_ARGUMENT', 'Request contains an invalid argument.'),
   '401': () =>
     new GoogleError(
@@ -35,7 +37,7 @@ const ERRORS: Readonly<Partial<Record<Fault, (place: Place) => GoogleError>>> = 
 };
 
 /** The error answer that a fault stands for; null when the fault is no error answer. */
-export function errorOfFault(fault: Fault, place: Place): GoogleError | null {
+export function errorOfFault(fault: Fault, place: ErrorPlace): GoogleError | null {
   return ERRORS[fault]?.(place) ?? null;
 }
 
@@ -44,7 +46,7 @@ function overloaded(): GoogleError {
 }
 
 /** Both quotas carry a RetryInfo, as Google's do: that a day's quota is not worth a retry is only in its quotaId. */
-function quotaError(quotaId: string, quotaValue: string, { model, clock }: Place): GoogleError {
+function quotaError(quotaId: string, quotaValue: string, { model, clock }: ErrorPlace): GoogleError {
   const retryDelay = `${(clock.hereMs(RETRY_DELAY_MS) / 1000).toFixed(3)}s`;
   const type = 'type.googleapis.com/google.rpc';
   return new GoogleError(

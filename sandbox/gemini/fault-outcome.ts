@@ -23,7 +23,7 @@ const AT_THE_DOOR: Outcome = { freeBecause: 'failed with an error', answerShare:
 const FAILED: Outcome = { ...AT_THE_DOOR, answerShare: FAILURE_SHARE, decidedShare: FAILURE_SHARE };
 const REFUSED: Outcome = { ...FAILED, freeBecause: 'refused' };
 
-const OUTCOMES: Readonly<Record<Fault, Outcome>> = {
+const OUTCOMES = {
   '400': AT_THE_DOOR,
   '401': AT_THE_DOOR,
   '403': AT_THE_DOOR,
@@ -49,8 +49,49 @@ const OUTCOMES: Readonly<Record<Fault, Outcome>> = {
   stall: UNSEEN,
   slow: MADE,
   drafts: MADE,
-};
+} as const satisfies Partial<Record<Fault, Outcome>>;
 
-export function outcomeOf(fault: Fault | null): Outcome {
+const BATCH_OUTCOMES = {
+  '400': AT_THE_DOOR,
+  '401': AT_THE_DOOR,
+  '403': AT_THE_DOOR,
+  '404': AT_THE_DOOR,
+  '429': AT_THE_DOOR,
+  '429-day': AT_THE_DOOR,
+  '500': AT_THE_DOOR,
+  '503': AT_THE_DOOR,
+  html: { ...AT_THE_DOOR, freeBecause: 'never reached the model' },
+  hang: { ...AT_THE_DOOR, freeBecause: 'never answered' },
+  'lost-before': { ...AT_THE_DOOR, freeBecause: 'never arrived' },
+  // The submit's answer is lost; the batch runs and can be looked at by whoever finds it.
+  cut: MADE,
+  drop: MADE,
+  '504': FAILED,
+  failed: FAILED,
+  safety: REFUSED,
+  blocked: REFUSED,
+  text: REFUSED,
+  'no-image': REFUSED,
+  garbage: UNSEEN,
+  gone: UNSEEN,
+  slow: MADE,
+  drafts: MADE,
+} as const satisfies Partial<Record<Fault, Outcome>>;
+
+/** What can go wrong with a batch. */
+export type BatchFault = keyof typeof BATCH_OUTCOMES;
+export const BATCH_FAULTS = Object.keys(BATCH_OUTCOMES) as readonly BatchFault[]; // an object's own keys, as it was written
+
+export type AnyGeminiFault = GeminiFault | BatchFault;
+
+export function batchOutcomeOf(fault: BatchFault | null): Outcome {
+  return fault === null ? MADE : BATCH_OUTCOMES[fault];
+}
+
+/** What can go wrong with a call whose answer comes on its own connection. */
+export type GeminiFault = keyof typeof OUTCOMES;
+export const GEMINI_FAULTS = Object.keys(OUTCOMES) as readonly GeminiFault[]; // an object's own keys, as it was written
+
+export function outcomeOf(fault: GeminiFault | null): Outcome {
   return fault === null ? MADE : OUTCOMES[fault];
 }

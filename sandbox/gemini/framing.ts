@@ -1,17 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { GoogleError } from './google-error.ts';
-
-/** How the answers of a method are laid on the wire. */
-export type Manner = 'unary' | 'events' | 'array';
-
-const HEADERS = {
-  vary: 'Origin, X-Origin, Referer',
-  server: 'scaffolding on HTTPServer2',
-  'x-xss-protection': '0',
-  'x-frame-options': 'SAMEORIGIN',
-  'x-content-type-options': 'nosniff',
-} as const;
+import type { GoogleError } from './google-error.ts';
+import { headersOf, type Manner, pretty, sendError } from './send.ts';
 
 /** The one candidate of a chunk, as far as merging needs to know it. */
 export interface Candidate {
@@ -23,6 +13,20 @@ export interface Candidate {
 export interface Chunk {
   readonly candidates?: readonly [Candidate];
   readonly [field: string]: unknown;
+}
+
+/** All chunks of an answer as one response. */
+export function joinChunks(chunks: readonly Chunk[]): Chunk {
+  const last = chunks.at(-1) ?? {};
+  const parts = chunks.flatMap((chunk) => chunk.candidates?.[0].content.parts ?? []).filter((part) => !isEmpty(part));
+  const candidate = last.candidates?.[0];
+  if (candidate === undefined || parts.length === 0) return last;
+  return { ...last, candidates: [{ ...candidate, content: { parts, role: 'model' } }] };
+}
+
+/** A stream's last chunk may have such a part; a whole answer has none. */
+function isEmpty(part: object): boolean {
+  return 'text' in part && part.text === '' && Object.keys(part).length === 1;
 }
 
 /** Sends the answer to one call: some chunks, and an end that may be a bad one. */
@@ -43,27 +47,6 @@ export function frame(response: ServerResponse, manner: Manner): Framing {
   return manner === 'unary' ? new WholeAnswer(response) : new ChunkedAnswer(response, manner);
 }
 
-/** An error before any answer: Google's pretty JSON, whatever content type the method has. */
-export function sendError(response: ServerResponse, manner: Manner, error: GoogleError): void {
-  const body = manner === 'array' ? [error.body()] : error.body();
-  response.writeHead(error.code, { ...HEADERS, ...contentType(manner) });
-  response.end(pretty(body));
-}
-
-export function sendJson(response: ServerResponse, body: object): void {
-  response.writeHead(200, { ...HEADERS, ...contentType('unary') });
-  response.end(pretty(body));
-}
-
-function contentType(manner: Manner): Record<string, string> {
-  if (manner === 'events') return { 'content-type': 'text/event-stream', 'content-disposition': 'attachment' };
-  return { 'content-type': 'application/json; charset=UTF-8' };
-}
-
-function pretty(body: object): string {
-  return `${JSON.stringify(body, null, 2)}\n`;
-}
-
 /** streamGenerateContent: server-sent events with `alt=sse`, else the elements of one JSON array. */
 class ChunkedAnswer implements Framing {
   readonly #response: ServerResponse;
@@ -77,7 +60,7 @@ class ChunkedAnswer implements Framing {
 
   open(): void {
     if (this.#response.headersSent) return;
-    this.#response.writeHead(200, { ...HEADERS, ...contentType(this.#manner) });
+    this.#response.writeHead(200, headersOf(this.#manner));
     this.#response.flushHeaders();
   }
 
@@ -120,8 +103,7 @@ class ChunkedAnswer implements Framing {
 /** generateContent: all chunks as one response, when it is finished. */
 class WholeAnswer implements Framing {
   readonly #response: ServerResponse;
-  readonly #parts: object[] = [];
-  #last: Chunk = {};
+  readonly #chunks: Chunk[] = [];
   #spoilt = false;
 
   constructor(response: ServerResponse) {
@@ -130,13 +112,12 @@ class WholeAnswer implements Framing {
 
   open(): void {
     if (this.#response.headersSent) return;
-    this.#response.writeHead(200, { ...HEADERS, ...contentType('unary') });
+    this.#response.writeHead(200, headersOf('unary'));
     this.#response.flushHeaders();
   }
 
   say(chunk: Chunk): Promise<void> {
-    this.#parts.push(...(chunk.candidates?.[0].content.parts ?? []));
-    this.#last = chunk;
+    this.#chunks.push(chunk);
     return Promise.resolve();
   }
 
@@ -169,10 +150,7 @@ class WholeAnswer implements Framing {
   }
 
   #text(): string {
-    const candidate = this.#last.candidates?.[0];
-    if (candidate === undefined || this.#parts.length === 0) return pretty(this.#last);
-    const content = { parts: this.#parts, role: 'model' };
-    return pretty({ ...this.#last, candidates: [{ ...candidate, content }] });
+    return pretty(joinChunks(this.#chunks));
   }
 }
 

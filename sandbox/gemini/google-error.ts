@@ -53,8 +53,8 @@ export function badRequest(violations: readonly Violation[]): GoogleError {
   ]);
 }
 
-export function errorInfo(reason: string, metadata: object): object {
-  return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata };
+export function errorInfo(reason: string, metadata: object, domain = 'googleapis.com'): object {
+  return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain, metadata };
 }
 
 export function modelNotFound(model: string, version: string, method: string): GoogleError {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { badRequest, GoogleError, type Violation } from './google-error.ts';
-import { GENERATE_CONTENT_REQUEST } from './message-shape.ts';
-import { type AspectRatio, type ImageSize, isAspectRatio, isImageSize } from './picture-size.ts';
+import { formatFields, type OutputFormat, readFormat, readOutput } from './image-format.ts';
+import type { MessageShape } from './message-shape.ts';
+import type { AspectRatio, ImageSize } from './picture-size.ts';
 import { readMessage } from './read-message.ts';
+import { signatureProblem } from './signed-turns.ts';
 
 export type ThinkingLevel = 'minimal' | 'high';
 
@@ -12,7 +14,7 @@ export interface ImageRequest {
   readonly prompt: string;
   /** Characters of all text in the request: turns before and the system instruction are read too. */
   readonly inputCharacters: number;
-  /** Pictures to work on, in order: those of the last turn, or else the last one of the turns before. */
+  /** Pictures to work on, in order: the last one of the turns before, when there is one, and those of the last turn. */
   readonly images: readonly Buffer[];
   /** Pictures in the whole request. */
   readonly inputImages: number;
@@ -26,6 +28,7 @@ export interface ImageRequest {
   readonly seed: number | null;
   readonly search: 'none' | 'web' | 'web and image';
   readonly serviceTier: string;
+  readonly output: OutputFormat;
 }
 
 const MOST_IMAGES = 14;
@@ -37,9 +40,9 @@ const partSchema = z.object({
   inlineData: z.object({ mimeType: z.string().default(''), data: z.string().default('') }).optional(),
   fileData: z.object({ fileUri: z.string().default('') }).optional(),
   thought: z.boolean().default(false),
+  thoughtSignature: z.string().default(''),
 });
 const contentSchema = z.object({ role: z.string().default('user'), parts: z.array(partSchema).default([]) });
-const formatSchema = z.object({ aspectRatio: z.string().optional(), imageSize: z.string().optional() });
 const requestSchema = z.object({
   contents: z.array(contentSchema).default([]),
   systemInstruction: contentSchema.optional(),
@@ -58,30 +61,36 @@ const requestSchema = z.object({
       thinkingConfig: z
         .object({ includeThoughts: z.boolean().default(false), thinkingLevel: z.string().default('MINIMAL') })
         .prefault({}),
-      imageConfig: formatSchema.optional(),
-      responseFormat: z.object({ image: formatSchema.optional() }).optional(),
+      ...formatFields,
     })
     .prefault({}),
 });
-type Content = z.output<typeof contentSchema>;
+export type Content = z.output<typeof contentSchema>;
 type Config = z.output<typeof requestSchema>['generationConfig'];
 
 /** Reads a request's JSON. Throws a GoogleError that tells every field that is wrong. */
-export function readImageRequest(json: unknown): ImageRequest {
+export function readImageRequest(json: unknown, shape: MessageShape): ImageRequest {
   const violations: Violation[] = [];
-  const message = readMessage(json, GENERATE_CONTENT_REQUEST, '', violations);
+  const message = readMessage(json, shape, '', violations);
   if (violations.length > 0) throw badRequest(violations);
+  return imageRequestOf(message);
+}
+
+/** The same for a message whose fields were looked at already. */
+export function imageRequestOf(message: unknown): ImageRequest {
   const { contents, systemInstruction, tools, serviceTier, generationConfig } = requestSchema.parse(message);
 
   const parts = contents.flatMap((content) => content.parts);
   refuse(contentProblems(contents));
+  refuse(signatureProblem(contents));
   const { aspectRatio, size } = readFormat(generationConfig);
   refuse(configProblems(generationConfig));
 
   const lastTurn = contents.at(-1)?.parts ?? [];
   const all = parts.flatMap((part) => (part.inlineData === undefined ? [] : [part.inlineData]));
   const ofLastTurn = lastTurn.flatMap((part) => (part.inlineData === undefined ? [] : [part.inlineData]));
-  const worked = ofLastTurn.length > 0 ? ofLastTurn : all.slice(-1);
+  const before = all.slice(0, all.length - ofLastTurn.length);
+  const worked = [...before.slice(-1), ...ofLastTurn];
   const texts = [...parts, ...(systemInstruction?.parts ?? [])].flatMap((part) => part.text ?? []);
   const search = tools.find((tool) => tool.googleSearch !== undefined)?.googleSearch;
   const modalities = generationConfig.responseModalities.filter((modality) => modality !== 'MODALITY_UNSPECIFIED');
@@ -99,6 +108,7 @@ export function readImageRequest(json: unknown): ImageRequest {
     seed: generationConfig.seed ?? null,
     search: search === undefined ? 'none' : search.searchTypes?.['imageSearch'] === undefined ? 'web' : 'web and image',
     serviceTier,
+    output: readOutput(generationConfig),
   };
 }
 
@@ -133,44 +143,4 @@ function configProblems(config: Config): string | null {
   const level = config.thinkingConfig.thinkingLevel;
   if (['MINIMAL', 'HIGH', 'THINKING_LEVEL_UNSPECIFIED'].includes(level)) return null;
   return `Thinking level ${level} is not supported for this model. Use one of: MINIMAL, HIGH.`;
-}
-
-const SPELLED_SIZES: Readonly<Record<string, ImageSize>> = {
-  IMAGE_SIZE_FIVE_TWELVE: '512',
-  IMAGE_SIZE_ONE_K: '1K',
-  IMAGE_SIZE_TWO_K: '2K',
-  IMAGE_SIZE_FOUR_K: '4K',
-};
-
-/** Takes both places in which Google's documentation puts the format; the older one wins when both are given. */
-function readFormat(config: Config): { aspectRatio: AspectRatio | null; size: ImageSize } {
-  const old = config.imageConfig !== undefined;
-  const format = (old ? config.imageConfig : config.responseFormat?.image) ?? {};
-  const place = old ? 'generation_config.image_config' : 'generation_config.response_format.image';
-  const violations: Violation[] = [];
-  const invalid = (field: string, value: string): void => {
-    const path = `${place}.${field}`;
-    violations.push({ field: path, description: `Invalid value at '${path}' (TYPE_STRING), ${JSON.stringify(value)}` });
-  };
-  let aspectRatio: AspectRatio | null = null;
-  if (format.aspectRatio !== undefined) {
-    const ratio = spelledRatio(format.aspectRatio);
-    if (isAspectRatio(ratio)) aspectRatio = ratio;
-    else invalid('aspect_ratio', format.aspectRatio);
-  }
-  const asked = format.imageSize ?? '1K';
-  const size = SPELLED_SIZES[asked] ?? asked;
-  if (!isImageSize(size)) invalid('image_size', asked);
-  if (violations.length > 0 || !isImageSize(size)) throw badRequest(violations);
-  return { aspectRatio, size };
-}
-
-const NUMBERS = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'EIGHT', 'NINE', 'SIXTEEN', 'TWENTY_ONE'];
-const DIGITS = ['1', '2', '3', '4', '5', '8', '9', '16', '21'];
-
-/** `ASPECT_RATIO_SIXTEEN_BY_NINE` is the enum's way to say 16:9. */
-function spelledRatio(text: string): string {
-  const [, wide, high] = /^ASPECT_RATIO_([A-Z_]+)_BY_([A-Z_]+)$/.exec(text) ?? [];
-  if (wide === undefined || high === undefined) return text;
-  return `${DIGITS[NUMBERS.indexOf(wide)] ?? '?'}:${DIGITS[NUMBERS.indexOf(high)] ?? '?'}`;
 }

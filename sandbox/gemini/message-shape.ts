@@ -61,7 +61,7 @@ const content = message({ role: string, parts: list(part) });
 
 const imageFormat = { aspectRatio: string, imageSize: string };
 
-const generationConfig = message({
+const generationConfig: MessageShape['fields'] = {
   stopSequences: list(string),
   responseMimeType: string,
   responseSchema: anything,
@@ -97,31 +97,37 @@ const generationConfig = message({
   }),
   imageConfig: message(imageFormat),
   responseFormat: message({ image: message({ ...imageFormat, delivery: string, mimeType: string }), text: anything }),
-});
+};
 
-const googleSearch = message({
-  searchTypes: message({ webSearch: message({}), imageSearch: message({}) }),
-  timeRangeFilter: message({ startTime: string, endTime: string }),
-});
+const searchTypes = message({ webSearch: message({}), imageSearch: message({}) });
+
+const tool = (googleSearch: MessageShape['fields']): FieldShape =>
+  list(
+    message({
+      googleSearch: message({ searchTypes, ...googleSearch }),
+      googleSearchRetrieval: anything,
+      functionDeclarations: anything,
+      codeExecution: anything,
+      urlContext: anything,
+    }),
+  );
+
+/** What both doors take. */
+const common: MessageShape['fields'] = {
+  model: string,
+  contents: list(content),
+  systemInstruction: content,
+  toolConfig: anything,
+  safetySettings: list(message({ category: string, threshold: string, method: string })),
+  cachedContent: string,
+  continuationToken: string,
+};
 
 export const GENERATE_CONTENT_REQUEST: MessageShape = {
   fields: {
-    model: string,
-    contents: list(content),
-    systemInstruction: content,
-    tools: list(
-      message({
-        googleSearch,
-        googleSearchRetrieval: anything,
-        functionDeclarations: anything,
-        codeExecution: anything,
-        urlContext: anything,
-      }),
-    ),
-    toolConfig: anything,
-    safetySettings: list(message({ category: string, threshold: string, method: string })),
-    generationConfig,
-    cachedContent: string,
+    ...common,
+    tools: tool({ timeRangeFilter: message({ startTime: string, endTime: string }) }),
+    generationConfig: message(generationConfig),
     serviceTier: {
       kind: 'enum',
       type: `${TYPE}.ServiceTier`,
@@ -129,6 +135,45 @@ export const GENERATE_CONTENT_REQUEST: MessageShape = {
       insensitive: true,
     },
     store: boolean,
-    continuationToken: string,
+  },
+};
+
+/** Vertex AI keeps nothing and has its tiers elsewhere, but says what format the picture has and whom it may show. */
+export const VERTEX_GENERATE_CONTENT_REQUEST: MessageShape = {
+  fields: {
+    ...common,
+    tools: tool({ excludeDomains: list(string), blockingConfidence: string }),
+    generationConfig: message({
+      ...generationConfig,
+      imageConfig: message({
+        ...imageFormat,
+        personGeneration: string,
+        prominentPeople: string,
+        imageOutputOptions: message({ mimeType: string, compressionQuality: integer }),
+      }),
+    }),
+    labels: anything,
+  },
+};
+
+export const BATCH_REQUEST: MessageShape = {
+  fields: {
+    batch: message({
+      name: string,
+      model: string,
+      displayName: string,
+      priority: integer,
+      inputConfig: message(
+        {
+          fileName: string,
+          requests: message({
+            requests: list(
+              message({ request: { kind: 'message', message: GENERATE_CONTENT_REQUEST }, metadata: anything }),
+            ),
+          }),
+        },
+        ['fileName', 'requests'],
+      ),
+    }),
   },
 };

@@ -9,7 +9,7 @@ export function modelResource(name: string): object {
     description: 'A pretended image model of the sandbox.',
     inputTokenLimit: 131_072,
     outputTokenLimit: 32_768,
-    supportedGenerationMethods: ['generateContent'],
+    supportedGenerationMethods: ['generateContent', 'batchGenerateContent'],
     temperature: 1,
     topP: 0.95,
     topK: 64,

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, pass } from '../clock.ts';
 import type { Call } from './call.ts';
-import { errorOfFault } from './error-faults.ts';
 import { FAILURE_SHARE } from './fault-outcome.ts';
 import type { Framing } from './framing.ts';
+import { sendBadGateway } from './send.ts';
 import type { Step } from './steps.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function play(
     left,
   }: { response: ServerResponse; clock: Clock; decided: Promise<void>; left: AbortSignal },
 ): Promise<void> {
-  const { fault } = call;
+  const { dialect, fault, model, resource, version } = call;
   if (fault === 'hang') return;
   if (fault === 'drop') {
     if (await passUntil(call, call.pictureMs * FAILURE_SHARE, left)) response.socket?.resetAndDestroy();
@@ -31,12 +31,11 @@ export async function play(
   if (fault === 'html') {
     if (!(await passUntil(call, call.answerMs, left))) return;
     await decided;
-    response.writeHead(502, { 'content-type': 'text/html; charset=UTF-8' });
-    response.end('<!DOCTYPE html>\n<html><head><title>502</title></head><body><h1>Bad gateway</h1></body></html>\n');
+    sendBadGateway(response);
     return;
   }
 
-  const error = fault === null ? null : errorOfFault(fault, { model: call.model, version: call.version, clock });
+  const error = fault === null ? null : dialect.errorOfFault(fault, { model, resource, version, clock });
   if (error !== null && fault !== 'stream-error') {
     if (!(await passUntil(call, call.answerMs, left))) return;
     await decided;

@@ -1,24 +1,26 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BodyTooLargeError, NotJsonError, readJsonBody } from '../body.ts';
+import type { Books } from '../books.ts';
+import { readJsonBody } from '../body.ts';
+import type { Routes } from '../routes.ts';
 import type { Scenario } from '../scenario.ts';
+import { answerFailure } from './answer-failure.ts';
 import { authorize } from './authorize.ts';
-import { type Manner, sendError, sendJson } from './framing.ts';
-import { type Books, generate } from './generate.ts';
-import { GoogleError, modelNotFound } from './google-error.ts';
+import { batchRoutes } from './batch-routes.ts';
+import { GEMINI } from './dialect.ts';
+import { generate } from './generate.ts';
+import { modelNotFound } from './google-error.ts';
 import { listModels, modelResource } from './models.ts';
+import { mannerOf, sendJson } from './send.ts';
+import { servedModels } from './served-models.ts';
 
 const PATH = /^\/(v1|v1beta)\/models(?:\/([^/:]+)(?::([A-Za-z]+))?)?$/;
 
-export type Routes = (message: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
-
 /** Gemini's API for what the scenario's `gemini` serves. Resolves to false when the path is none of its own. */
 export function geminiRoutes(scenario: Scenario, books: Books): Routes {
-  const retired = new Set(scenario.retired['gemini']);
-  // Own properties only, through a map: a model named "constructor" is as unknown as any other.
-  const served = Object.entries(scenario.providers['gemini']?.models ?? {});
-  const models = new Map(served.filter(([name]) => !retired.has(name)));
+  const models = servedModels(scenario, 'gemini');
+  const answersBatches = batchRoutes(models, books);
 
   return async (message, response, url) => {
+    if (await answersBatches(message, response, url)) return true;
     const match = PATH.exec(url.pathname);
     const version = match?.[1];
     if (match === null || version === undefined) return false;
@@ -39,35 +41,11 @@ export function geminiRoutes(scenario: Scenario, books: Books): Routes {
         throw modelNotFound(name ?? '', version, method ?? 'generateContent');
       }
       const body = await readJsonBody(message);
-      await generate({ name, version, figures }, body, { message, response, manner }, books);
+      const model = { dialect: GEMINI, name, version, resource: `models/${name}`, figures };
+      await generate(model, body, { message, response, manner }, books);
     } catch (error) {
-      const answer = asGoogleError(error);
-      // Once something was sent an error can only end the connection; the client sees a cut.
-      if (response.headersSent) response.destroy();
-      else sendError(response, manner, answer);
+      answerFailure(response, manner, error);
     }
     return true;
   };
-}
-
-function mannerOf(method: string | null, query: URLSearchParams): Manner {
-  if (method !== 'streamGenerateContent') return 'unary';
-  return query.get('alt') === 'sse' ? 'events' : 'array';
-}
-
-function asGoogleError(error: unknown): GoogleError {
-  if (error instanceof GoogleError) return error;
-  if (error instanceof NotJsonError) {
-    return new GoogleError('INVALID_ARGUMENT', `Invalid JSON payload received. ${error.message}`);
-  }
-  if (error instanceof BodyTooLargeError) {
-    return new GoogleError(
-      'INVALID_ARGUMENT',
-      `Request payload size exceeds the limit: ${error.limit} bytes.`,
-      [],
-      413,
-    );
-  }
-  process.stderr.write(`gemini: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return new GoogleError('INTERNAL', 'An internal error has occurred. Please retry or report it.');
 }

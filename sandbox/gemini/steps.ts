@@ -1,13 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Call } from './call.ts';
 import { type Progress, usageOf, usageOfRefusal } from './counts.ts';
 import type { Candidate, Chunk } from './framing.ts';
 import { groundingOf } from './grounding.ts';
+import { sign } from './signature.ts';
 
 /** The pictures of one call, drawn when they are first asked for. */
 export interface Pictures {
-  final(): Promise<Uint8Array>;
+  final(): Promise<Picture>;
   sketch(number: number): Promise<Uint8Array>;
+}
+
+export interface Picture {
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
 }
 
 /** One chunk of an answer and when it is due. */
@@ -26,6 +32,15 @@ const TEXT_AT = 0.93;
  * call whose fault is a refusal ends in one instead of the picture.
  */
 export function stepsOf(call: Call, pictures: Pictures): Step[] {
+  const { reword } = call.dialect;
+  return plainStepsOf(call, pictures).map((step) => ({
+    ...step,
+    chunk: async () => reword(await step.chunk(), step.kind, call),
+  }));
+}
+
+/** As the Gemini API says it. */
+function plainStepsOf(call: Call, pictures: Pictures): Step[] {
   const { request, fault } = call;
   if (fault === 'blocked') return [blockedStep(call)];
   const thoughts = request.includeThoughts ? thoughtSteps(call, pictures) : [];
@@ -39,7 +54,7 @@ export function stepsOf(call: Call, pictures: Pictures): Step[] {
 
   const steps = [...thoughts];
   if (words !== '' && (request.wantsText || fault === 'text')) {
-    const text = { text: words, thoughtSignature: signature(call, 'text', 120) };
+    const text = { text: words, thoughtSignature: sign('words', originOf(call, 'text'), 120) };
     steps.push(step(TEXT_AT, 'text', { thought: 1, text: 0.5, image: 0 }, () => Promise.resolve([text])));
   }
   if (fault !== 'text' && request.wantsImage) {
@@ -49,13 +64,17 @@ export function stepsOf(call: Call, pictures: Pictures): Step[] {
       const progress = { thought: 1, text: 0.5, image: draft / 3 };
       steps.push(
         step(TEXT_AT + draft * 0.02, 'image', progress, async () => [
-          imagePart(await pictures.sketch(draft), signature(call, `draft ${draft}`, 640)),
+          signedPart(call, `draft ${draft}`, { bytes: await pictures.sketch(draft), mimeType: 'image/jpeg' }),
         ]),
       );
     }
     steps.push(
       step(1, 'image', { thought: 1, text: 1, image: 1 }, async () => [
-        imagePart(fault === 'garbage' ? randomBytes(4096) : await pictures.final(), signature(call, 'image', 640)),
+        signedPart(
+          call,
+          'image',
+          fault === 'garbage' ? { bytes: randomBytes(4096), mimeType: 'image/jpeg' } : await pictures.final(),
+        ),
       ]),
     );
   }
@@ -76,7 +95,10 @@ function thoughtSteps(call: Call, pictures: Pictures): Step[] {
     steps.push({ at, kind: 'thought', chunk: say(() => Promise.resolve({ text, thought: true })) });
     const sketch = sketchesAfter.indexOf(index);
     if (sketch < 0 || !call.request.wantsImage) continue;
-    const draw = say(async () => ({ ...imagePart(await pictures.sketch(sketch + 1)), thought: true }));
+    const draw = say(async () => ({
+      ...imagePart({ bytes: await pictures.sketch(sketch + 1), mimeType: 'image/jpeg' }),
+      thought: true,
+    }));
     steps.push({ at: at + 0.42 / thoughts.length, kind: 'thought', chunk: draw });
   }
   return steps;
@@ -130,15 +152,14 @@ function tail(call: Call): { modelVersion: string; responseId: string } {
   return { modelVersion: call.model, responseId: call.id };
 }
 
-function imagePart(bytes: Uint8Array, thoughtSignature?: string): object {
-  const inlineData = { mimeType: 'image/jpeg', data: Buffer.from(bytes).toString('base64') };
-  return thoughtSignature === undefined ? { inlineData } : { inlineData, thoughtSignature };
+function imagePart({ bytes, mimeType }: Picture): object {
+  return { inlineData: { mimeType, data: Buffer.from(bytes).toString('base64') } };
 }
 
-/** Opaque bytes, as the real ones are; the same call and place, the same bytes. */
-function signature(call: Call, place: string, length: number): string {
-  const bytes = Array.from({ length: Math.ceil(length / 32) }, (_, block) =>
-    createHash('sha256').update(`${call.seed} ${call.subject} ${place} ${block}`).digest(),
-  );
-  return Buffer.concat(bytes).subarray(0, length).toString('base64');
+function signedPart(call: Call, place: string, picture: Picture): object {
+  return { ...imagePart(picture), thoughtSignature: sign({ picture: picture.bytes }, originOf(call, place), 640) };
+}
+
+function originOf(call: Call, place: string): string {
+  return `${call.seed} ${call.subject} ${place}`;
 }

@@ -1,9 +1,16 @@
+import type { Json } from '../base/json.ts';
+import { type Contents, GOOGLE_FAMILY } from './gemini-contents.ts';
 import { Grounding } from './gemini-grounding.ts';
 import { isPlainEnd, refusalFailure } from './gemini-refusal.ts';
+import { ModelTurn } from './gemini-turn.ts';
 import { geminiUsage } from './gemini-usage.ts';
 import type { GeminiChunk, GeminiPart, GeminiUsage } from './gemini-wire.ts';
-import type { PictureBytes, ProviderOutcome, ProviderUpdate, ProviderUsage } from './provider.ts';
+import type { Wording } from './gemini-wording.ts';
+import type { Conversation, PictureBytes, ProviderOutcome, ProviderUpdate, ProviderUsage } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
+
+/** How a complete answer ends. */
+type Ended = Extract<ProviderOutcome, { outcome: 'succeeded' | 'failed' }>;
 
 /** A picture as it came; 'broken' when its data is no base64. */
 type Picture = PictureBytes | 'broken';
@@ -27,8 +34,10 @@ export class GeminiAnswer {
   textLength = 0;
   /** Whether anything came that costs money to make. */
   workSeen = false;
-  readonly #quote: (words: string) => string;
+  readonly #wording: Wording;
+  readonly #asked: Contents | null;
   readonly #grounding = new Grounding();
+  readonly #turn = new ModelTurn();
   readonly #warnings: string[] = [];
   #begun = false;
   #held: Picture | null = null;
@@ -38,8 +47,15 @@ export class GeminiAnswer {
   #block: { readonly reason: string; readonly words: string } | null = null;
   #usage: GeminiUsage | null = null;
 
-  constructor(quote: (words: string) => string) {
-    this.#quote = quote;
+  /** `asked`: the turns that it answers, so that it can be continued; null when they aren't known any more. */
+  constructor(wording: Wording, asked: Contents | null) {
+    this.#wording = wording;
+    this.#asked = asked;
+    if (asked !== null && asked.leftOut > 0) {
+      this.#warnings.push(
+        `The conversation is longer than one request may be, so its oldest ${asked.leftOut} turns were left out.`,
+      );
+    }
   }
 
   /** The whole answer was told, whatever becomes of the connection now. */
@@ -73,21 +89,23 @@ export class GeminiAnswer {
   }
 
   /** Ends a complete answer. */
-  *end(): Generator<ProviderUpdate, ProviderOutcome, undefined> {
+  *end(): Generator<ProviderUpdate, Ended, undefined> {
     const sources = this.#grounding.text;
     if (sources !== null) yield { type: 'text', text: sources };
     const reason = this.#finish?.reason ?? 'FINISH_REASON_UNSPECIFIED';
     const picture = this.#held ?? (this.#deniesPicture(reason) ? null : this.#thought);
-    if (picture === 'broken') return this.#failed(brokenPicture());
+    if (picture === 'broken') return this.#failed(brokenPicture(this.#wording));
     if (picture === null) return this.#failed(this.#refusal(reason));
     if (!isPlainEnd(reason))
-      this.#warnings.push(`The provider ended its answer with ${this.#quote(reason)} after the picture.`);
+      this.#warnings.push(`The provider ended its answer with ${this.#wording.quote(reason)} after the picture.`);
+    const conversation = this.#conversation();
     return {
       outcome: 'succeeded',
       pictures: [picture],
       usage: this.usage,
       providerRequestId: this.responseId,
       warnings: this.#warnings,
+      ...(conversation !== null && { conversation }),
     };
   }
 
@@ -98,6 +116,7 @@ export class GeminiAnswer {
       if (part.thought !== true) this.#text = (this.#text + part.text).slice(0, KEPT_TEXT);
       yield { type: part.thought === true ? 'thought' : 'text', text: part.text };
     }
+    if (part.thought !== true) this.#remember(part);
     if (!part.inlineData) return;
     this.workSeen = true;
     const picture = decode(part.inlineData);
@@ -108,6 +127,20 @@ export class GeminiAnswer {
     }
     yield* this.#release();
     this.#held = picture;
+  }
+
+  /** An empty piece of text may carry a signature: the last one of a stream does. */
+  #remember({ text, inlineData, thoughtSignature }: GeminiPart): void {
+    const signature = thoughtSignature ?? null;
+    if (inlineData) this.#turn.setPicture(inlineData, signature);
+    else if (text || signature !== null) this.#turn.addText(text ?? '', signature);
+  }
+
+  /** Null when the final picture is one of the thinking: such have no signature, without which none is taken back. */
+  #conversation(): Conversation | null {
+    const answered: Json | null = this.#turn.content;
+    if (this.#asked === null || answered === null) return null;
+    return { family: GOOGLE_FAMILY, turns: [...this.#asked.contents, answered] };
   }
 
   *#release(): Generator<ProviderUpdate, void, undefined> {
@@ -122,12 +155,12 @@ export class GeminiAnswer {
   }
 
   #refusal(finishReason: string): ProviderError {
-    if (this.#block !== null) return refusalFailure({ by: 'prompt', ...this.#block }, this.#quote);
+    if (this.#block !== null) return refusalFailure({ by: 'prompt', ...this.#block }, this.#wording);
     const words = this.#finish?.words || this.#text;
-    return refusalFailure({ by: 'finish', reason: finishReason, words }, this.#quote);
+    return refusalFailure({ by: 'finish', reason: finishReason, words }, this.#wording);
   }
 
-  #failed(error: ProviderError): ProviderOutcome {
+  #failed(error: ProviderError): Ended {
     return { outcome: 'failed', error, usage: this.usage, providerRequestId: this.responseId };
   }
 }
@@ -142,8 +175,8 @@ function decode(data: NonNullable<GeminiPart['inlineData']>): Picture {
   }
 }
 
-function brokenPicture(): ProviderError {
-  return new ProviderError('Gemini sent a picture whose data is not base64. It may be charged for.', {
+function brokenPicture({ api }: Wording): ProviderError {
+  return new ProviderError(`${api} sent a picture whose data is not base64. It may be charged for.`, {
     code: 'PROVIDER_BAD_RESPONSE',
     // It was made, so it is surely billed: asking here again would be paying twice on our own initiative.
     reach: 'OFFER',

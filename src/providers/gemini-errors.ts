@@ -1,4 +1,5 @@
 import type { GeminiError } from './gemini-wire.ts';
+import type { Wording } from './gemini-wording.ts';
 import { type ErrorCode, type FailureReach, ProviderError } from './provider-error.ts';
 import { cappedRetryAfterMs } from './retry-after.ts';
 
@@ -68,14 +69,15 @@ export function geminiFailure(
     httpStatus: number;
     workSeen: boolean;
     headerRetryAfterMs: number | null;
-    quote: (words: string) => string;
+    wording: Wording;
   },
 ): ProviderError {
   const httpStatus = error.code ?? context.httpStatus;
   const { code, reach, billing } = classify(error, httpStatus);
   const name = error.status ?? `HTTP ${httpStatus}`;
-  const words = context.quote(error.message ?? '');
-  return new ProviderError(`Gemini answered ${name}${words === '' ? '.' : `: ${words}`}`, {
+  const { api, quote } = context.wording;
+  const words = quote(error.message ?? '');
+  return new ProviderError(`${api} answered ${name}${words === '' ? '.' : `: ${words}`}`, {
     code,
     reach,
     billing: context.workSeen ? 'MAYBE' : billing,
@@ -89,12 +91,15 @@ export function geminiFailure(
  * An answer that isn't in the provider's own form, from something on the way to it. Below 500 it says that the request
  * was turned away; null when it leaves open what became of the request.
  */
-export function foreignFailure(httpStatus: number, headerRetryAfterMs: number | null): ProviderError | null {
+export function foreignFailure(
+  httpStatus: number,
+  { headerRetryAfterMs, wording }: { headerRetryAfterMs: number | null; wording: Wording },
+): ProviderError | null {
   const turnedAway = httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 499;
   if (!turnedAway) return null;
   const { code, reach, billing } = BY_HTTP_STATUS[httpStatus] ?? NOT_SERVED;
   return new ProviderError(
-    `Expected Gemini's answer, got HTTP ${httpStatus} in another form. Check the base URL and what stands before it.`,
+    `Expected the answer of ${wording.api}, got HTTP ${httpStatus} in another form. Check the base URL and what stands before it.`,
     {
       code,
       reach,

@@ -1,3 +1,4 @@
+import type { Wording } from './gemini-wording.ts';
 import { type ErrorCode, type FailureReach, ProviderError } from './provider-error.ts';
 
 /** How a complete answer said that there is no picture. */
@@ -42,10 +43,10 @@ const BY_FINISH_REASON: Readonly<Record<string, RefusalClass>> = {
 };
 
 /** A refusal as a failure. Reasons that are new to us count as "no picture this time", a blocked prompt as policy. */
-export function refusalFailure(refusal: Refusal, quote: (words: string) => string): ProviderError {
+export function refusalFailure(refusal: Refusal, { api, quote }: Wording): ProviderError {
   const kind = refusal.by === 'prompt' ? POLICY : (BY_FINISH_REASON[refusal.reason] ?? WITHOUT);
   const words = quote(refusal.words);
-  const told = refusal.by === 'prompt' ? 'Gemini blocked the prompt' : 'Gemini gave no picture';
+  const told = refusal.by === 'prompt' ? `${api} blocked the prompt` : `${api} gave no picture`;
   return new ProviderError(`${told} (${quote(refusal.reason)})${words === '' ? '.' : `: ${words}`}`, {
     ...kind,
     providerStatus: refusal.reason,

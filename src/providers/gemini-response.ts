@@ -1,33 +1,46 @@
 import type { Response } from 'undici';
 import { BrokenAnswerError, readBytes, readEvents } from './event-stream.ts';
 import { GeminiAnswer } from './gemini-answer.ts';
+import type { Contents } from './gemini-contents.ts';
 import { foreignFailure, geminiFailure } from './gemini-errors.ts';
 import { geminiChunk, parseJson, readGeminiError } from './gemini-wire.ts';
+import type { Wording } from './gemini-wording.ts';
 import { failed, unknown } from './outcome.ts';
 import type { ProviderOutcome, ProviderUpdate } from './provider.ts';
+import type { ProviderError } from './provider-error.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const LIMITS = { eventLength: 64 * 1024 ** 2, answerBytes: 512 * 1024 ** 2 };
 const LONGEST_TEXT = 8 * 1024 ** 2;
 const LONGEST_ERROR_BYTES = 1024 ** 2;
 
+/** What an answer is heard with: `asked` are the turns that it answers. */
+export interface Hearing {
+  readonly signal: AbortSignal;
+  readonly wording: Wording;
+  readonly asked: Contents;
+}
+
 /** Hears an answer to its end and hangs up: updates as they come, then how it ended. */
 export async function* readResponse(
   response: Response,
-  signal: AbortSignal,
-  quote: (words: string) => string,
+  hearing: Hearing,
 ): AsyncGenerator<ProviderUpdate, ProviderOutcome> {
   const isStream = response.headers.get('content-type')?.toLowerCase().startsWith('text/event-stream') === true;
-  if (response.status === 200 && isStream) return yield* readStream(response, signal, quote);
-  return await readPlainAnswer(response, signal, quote);
+  if (response.status === 200 && isStream) return yield* readStream(response, hearing);
+  const failure = await readFailure(response, hearing.wording);
+  if (failure !== null) return failed(failure);
+  return unknown(`the answer was HTTP ${response.status}, not in the provider's form`, {
+    signal: hearing.signal,
+    providerRequestId: null,
+  });
 }
 
 async function* readStream(
   response: Response,
-  signal: AbortSignal,
-  quote: (words: string) => string,
+  { signal, wording, asked }: Hearing,
 ): AsyncGenerator<ProviderUpdate, ProviderOutcome> {
-  const answer = new GeminiAnswer(quote);
+  const answer = new GeminiAnswer(wording, asked);
   let broken = new BrokenAnswerError('the answer ended before it was complete');
   try {
     for await (const data of readEvents(response.body, LIMITS)) {
@@ -40,7 +53,7 @@ async function* readStream(
           httpStatus: response.status,
           workSeen: answer.workSeen,
           headerRetryAfterMs: null,
-          quote,
+          wording,
         });
         return { outcome: 'failed', error: failure, usage: answer.usage, providerRequestId: answer.responseId };
       }
@@ -58,34 +71,27 @@ async function* readStream(
   return unknown(broken.message, { cause: broken, signal, providerRequestId: answer.responseId });
 }
 
-/** An answer that is no stream: the provider's error, or something that stands before the provider. */
-async function readPlainAnswer(
-  response: Response,
-  signal: AbortSignal,
-  quote: (words: string) => string,
-): Promise<ProviderOutcome> {
+/**
+ * An answer that should have been another one: the provider's own error, or a refusal of something that stands before
+ * the provider. Null when it is neither, so that nobody knows what became of the request.
+ */
+export async function readFailure(response: Response, wording: Wording): Promise<ProviderError | null> {
   const headerRetryAfterMs = retryAfterMs(response.headers.get('retry-after'), new Date());
-  const text = await readText(response);
+  const text = await readText(response, LONGEST_ERROR_BYTES);
   const error = text === null ? null : readGeminiError(parseJson(text));
-  if (error !== null) {
-    return failed(geminiFailure(error, { httpStatus: response.status, workSeen: false, headerRetryAfterMs, quote }));
-  }
-  const failure = foreignFailure(response.status, headerRetryAfterMs);
-  if (failure !== null) return failed(failure);
-  return unknown(`the answer was HTTP ${response.status}, not in the provider's form`, {
-    signal,
-    providerRequestId: null,
-  });
+  if (error === null) return foreignFailure(response.status, { headerRetryAfterMs, wording });
+  return geminiFailure(error, { httpStatus: response.status, workSeen: false, headerRetryAfterMs, wording });
 }
 
-async function readText(response: Response): Promise<string | null> {
+/** The whole body; null when it broke off or is longer than that, since half an answer says no more than its status. */
+export async function readText(response: Response, limitBytes: number): Promise<string | null> {
   if (response.body === null) return null;
   const pieces: Uint8Array[] = [];
   try {
-    for await (const piece of readBytes(response.body, LONGEST_ERROR_BYTES)) pieces.push(piece);
+    for await (const piece of readBytes(response.body, limitBytes)) pieces.push(piece);
   } catch (error) {
     if (!(error instanceof BrokenAnswerError)) throw error;
-    return null; // Half an error says no more than its status, which the caller looks at.
+    return null;
   }
   return Buffer.concat(pieces).toString('utf8');
 }

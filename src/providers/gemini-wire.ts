@@ -14,6 +14,7 @@ const part = z.object({
   text: word,
   thought: z.boolean().nullish().catch(null),
   inlineData: z.object({ mimeType: word, data: word }).nullish(),
+  thoughtSignature: word,
 });
 export type GeminiPart = z.output<typeof part>;
 
@@ -51,7 +52,7 @@ const grounding = z.object({
 });
 export type GeminiGrounding = z.output<typeof grounding>;
 
-/** One event of the stream: a whole GenerateContentResponse. */
+/** A GenerateContentResponse: one event of a stream, or a whole answer. */
 export const geminiChunk = z.object({
   responseId: word,
   promptFeedback: z.object({ blockReason: word, blockReasonMessage: word }).nullish(),

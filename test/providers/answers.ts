@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Server } from 'node:net';
+import { freeFetch } from '../../src/providers/free-fetch.ts';
 import { createGemini } from '../../src/providers/gemini.ts';
 import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
-import type { ProviderOutcome, ProviderRequest, ProviderUpdate } from '../../src/providers/provider.ts';
+import type {
+  Provider,
+  ProviderOutcome,
+  ProviderRequest,
+  ProviderUpdate,
+  SyncMethod,
+} from '../../src/providers/provider.ts';
+import type { VertexSettings } from '../../src/providers/settings.ts';
+import { createVertex } from '../../src/providers/vertex.ts';
 
 /** What one call told, whole. */
 export interface Told {
@@ -16,34 +25,68 @@ export const REQUEST: ProviderRequest = {
   upstreamModelId: 'gemini-3.1-flash-image',
   prompt: 'a lighthouse at night, seen from the sea',
   images: [],
+  imageField: null,
+  mask: null,
+  maskField: null,
+  conversation: null,
   fields: {},
 };
 
 export const KEY = 'a-key-that-nobody-may-see';
 
-/** Runs one call to its end; `onUpdate` sees each update as it comes. */
-export async function tell(
+export interface HeardCall {
+  readonly signal?: AbortSignal;
+  readonly beforeSend?: () => void;
+  readonly onUpdate?: (update: ProviderUpdate) => void;
+  readonly idleTimeoutMs?: number;
+  readonly firstByteTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+}
+
+/** Runs one call of Gemini's to its end; `onUpdate` sees each update as it comes. */
+export function tell(baseUrl: string, request: Partial<ProviderRequest> = {}, call: HeardCall = {}): Promise<Told> {
+  const gemini = createGemini({ baseUrl, apiKey: KEY, freeFetch, ...settingsOf(call) });
+  return hear(gemini, request, call);
+}
+
+/** The same of Vertex AI's; with an access token unless the settings say something else. */
+export function tellVertex(
   baseUrl: string,
   request: Partial<ProviderRequest> = {},
-  call: {
-    readonly signal?: AbortSignal;
-    readonly beforeSend?: () => void;
-    readonly onUpdate?: (update: ProviderUpdate) => void;
-    readonly idleTimeoutMs?: number;
-    readonly firstByteTimeoutMs?: number;
-    readonly connectTimeoutMs?: number;
-  } = {},
+  { settings = {}, ...call }: HeardCall & { readonly settings?: Partial<VertexSettings> } = {},
 ): Promise<Told> {
-  const {
-    signal = AbortSignal.timeout(20_000),
-    beforeSend = () => undefined,
-    onUpdate,
-    connectTimeoutMs,
-    ...timeouts
-  } = call;
-  const fetch = createPaidFetch(connectTimeoutMs === undefined ? {} : { connectTimeoutMs });
-  const gemini = createGemini({ baseUrl, apiKey: KEY, fetch, ...timeouts });
-  const running = gemini.run({ ...REQUEST, ...request }, { signal, beforeSend });
+  return hear(createVertex({ ...VERTEX, baseUrl, ...settings, ...settingsOf(call) }), request, call);
+}
+
+export const VERTEX: VertexSettings = {
+  project: 'a-project',
+  location: 'global',
+  baseUrl: null,
+  credential: { kind: 'access token', accessToken: KEY },
+};
+
+function settingsOf({ connectTimeoutMs, idleTimeoutMs, firstByteTimeoutMs }: HeardCall) {
+  return {
+    fetch: createPaidFetch(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+    ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
+    ...(firstByteTimeoutMs !== undefined && { firstByteTimeoutMs }),
+  };
+}
+
+/** Runs one call to its end. */
+export async function hear(
+  provider: Provider,
+  request: Partial<ProviderRequest>,
+  { signal = AbortSignal.timeout(20_000), beforeSend = () => undefined, onUpdate }: HeardCall = {},
+): Promise<Told> {
+  return gather(syncMethod(provider).run({ ...REQUEST, ...request }, { signal, beforeSend }), onUpdate);
+}
+
+/** Everything that a call tells, and how it ended. */
+export async function gather<Outcome>(
+  running: AsyncGenerator<ProviderUpdate, Outcome>,
+  onUpdate?: (update: ProviderUpdate) => void,
+): Promise<{ updates: ProviderUpdate[]; outcome: Outcome }> {
   const updates: ProviderUpdate[] = [];
   for (;;) {
     const { done, value } = await running.next();
@@ -51,6 +94,11 @@ export async function tell(
     updates.push(value);
     onUpdate?.(value);
   }
+}
+
+export function syncMethod({ slug, standard }: Provider): SyncMethod {
+  assert(standard.kind === 'sync', `expected ${slug} to answer on the same connection`);
+  return standard;
 }
 
 /** The outcome in the few words that a route goes by. */
@@ -153,10 +201,10 @@ export function portOf(server: Server): number {
 export type Answer = Parameters<typeof startServer>[0];
 
 /** Asks a server that answers so, and checks that it was asked once. */
-export async function ask(answer: Answer, call: Parameters<typeof tell>[2] = {}): Promise<Told> {
+export async function ask(answer: Answer, call: HeardCall = {}, request: Partial<ProviderRequest> = {}): Promise<Told> {
   const server = await startServer(answer);
   try {
-    const told = await tell(server.url, {}, call);
+    const told = await tell(server.url, request, call);
     assert.equal(server.calls(), 1, 'one call is sent once');
     return told;
   } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { freeFetch } from '../../src/providers/free-fetch.ts';
 import { createGemini } from '../../src/providers/gemini.ts';
 import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
 import {
@@ -15,6 +16,7 @@ import {
   startServer,
   STOP,
   streamed,
+  syncMethod,
   tell,
 } from './answers.ts';
 
@@ -109,9 +111,9 @@ describe('an answer that breaks off', () => {
       response.write(thought);
     });
     try {
-      const gemini = createGemini({ baseUrl: server.url, apiKey: KEY, fetch: createPaidFetch() });
+      const gemini = createGemini({ baseUrl: server.url, apiKey: KEY, fetch: createPaidFetch(), freeFetch });
       const call = { signal: AbortSignal.timeout(20_000), beforeSend: () => undefined };
-      for await (const update of gemini.run(REQUEST, call)) {
+      for await (const update of syncMethod(gemini).run(REQUEST, call)) {
         assert.equal(update.type, 'accepted');
         break;
       }

@@ -2,21 +2,17 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { FAULTS } from '../../sandbox/faults.ts';
+import type { GeminiFault } from '../../sandbox/gemini/fault-outcome.ts';
 import type { ProviderRequest } from '../../src/providers/provider.ts';
 import { type BillEntry, type SandboxProcess, startSandbox } from '../sandbox-process.ts';
-import { brief, failure, KEY, REQUEST, succeeded, tell, type Told } from './answers.ts';
-
-type Fault = keyof typeof FAULTS;
+import { brief, failure, KEY, REQUEST, succeeded, tell } from './answers.ts';
+import { billed, callAtRandom, SHORT, SMALL } from './random-faults.ts';
 
 let sandbox: SandboxProcess;
 before(async () => {
   sandbox = await startSandbox({ speed: 200 });
 });
 after(() => sandbox.stop());
-
-const SMALL = { 'generationConfig.imageConfig.imageSize': '512', 'generationConfig.seed': 7 };
-const SHORT = { firstByteTimeoutMs: 3000, idleTimeoutMs: 1500 };
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -102,7 +98,7 @@ test('a grounded answer names its sources and counts its searches', async () => 
 });
 
 /** What every fault means for a route. Those after which money may be due are never "NO". */
-const EXPECTED: Readonly<Record<Fault, string>> = {
+const EXPECTED: Readonly<Record<GeminiFault, string>> = {
   '400': 'failed INVALID_REQUEST OFFER NO',
   '401': 'failed PROVIDER_AUTH OFFER NO',
   '403': 'failed PROVIDER_AUTH OFFER NO',
@@ -128,7 +124,7 @@ const EXPECTED: Readonly<Record<Fault, string>> = {
   slow: 'succeeded',
   drafts: 'succeeded',
 };
-const FAULT_NAMES = Object.keys(EXPECTED).filter((name): name is Fault => Object.hasOwn(EXPECTED, name));
+const FAULT_NAMES = Object.keys(EXPECTED).filter((name): name is GeminiFault => Object.hasOwn(EXPECTED, name));
 
 describe('every fault ends as what it is', () => {
   for (const fault of FAULT_NAMES) {
@@ -143,33 +139,8 @@ describe('every fault ends as what it is', () => {
   }
 });
 
-test('of 100 calls with random faults each ends in its class, and what was called free is free on the bill', async () => {
-  await sandbox.clear();
-  const random = randomFrom(20_261_122);
-  const calls = Array.from({ length: 100 }, (_, index) => {
-    const fault = random() < 0.2 ? null : (FAULT_NAMES[Math.floor(random() * FAULT_NAMES.length)] ?? null);
-    return { expected: fault === null ? 'succeeded' : EXPECTED[fault], request: faulty(fault, `number ${index}`) };
-  });
-  const told = new Map<string, Told>();
-  const queue = calls.values();
-  const runner = async (): Promise<void> => {
-    for (const { expected, request } of queue) {
-      const answer = await tell(sandbox.url, request, SHORT);
-      assert.equal(brief(answer), expected, request.prompt);
-      told.set(request.prompt, answer);
-    }
-  };
-  await Promise.all(Array.from({ length: 12 }, runner));
-  assert.equal(told.size, 100);
-
-  const entries = new Map((await sandbox.bill()).map((entry) => [entry.prompt, entry]));
-  for (const [prompt, { outcome }] of told) {
-    const entry = entries.get(prompt);
-    if (outcome.outcome === 'succeeded') assert.deepEqual(outcome.usage, billed(entry), prompt);
-    if (outcome.outcome === 'failed' && outcome.error.billing === 'NO')
-      assert.notEqual(entry?.status, 'billed', prompt);
-  }
-});
+test('of 100 calls with random faults each ends in its class, and what was called free is free on the bill', () =>
+  callAtRandom(sandbox, EXPECTED, (request) => tell(sandbox.url, request, SHORT)));
 
 test('a key that is refused, and an id that was shut down, stop this offer alone', async () => {
   assert.equal(
@@ -210,27 +181,6 @@ test('nobody at the address is a failure that cost nothing', async () => {
   assert.equal(brief(await tell(gone.url)), 'failed PROVIDER_UNAVAILABLE RETRY NO');
 });
 
-function faulty(fault: Fault | null, name: string): ProviderRequest {
+function faulty(fault: GeminiFault | null, name: string): ProviderRequest {
   return { ...REQUEST, prompt: `a still life, ${name}${fault === null ? '' : ` [fail:${fault}]`}`, fields: SMALL };
-}
-
-/** A bill's entry in the terms of our usage. */
-function billed(entry: BillEntry | undefined): object | undefined {
-  if (entry === undefined) return undefined;
-  const { input, output } = entry.tokens;
-  return {
-    inputTokens: input.TEXT + input.IMAGE,
-    outputImageTokens: output.IMAGE,
-    outputOtherTokens: output.TEXT + output.THOUGHT,
-    searches: entry.searches,
-  };
-}
-
-/** The same seed, the same numbers from 0 to 1 (Park and Miller's generator). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
