@@ -1,28 +1,39 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../base/json.ts';
 import { Decimal } from './decimal.ts';
-import type { Mode, Price, PriceDirection, PriceMetric, ServiceTier } from './model.ts';
+import type { Price } from './model.ts';
+import {
+  imageLine,
+  megapixels,
+  plainLine,
+  pricesTokens,
+  surcharges,
+  USUAL_RESOLUTION,
+  type Found,
+  type LineQuestion,
+} from './price-lines.ts';
 
 /** What a provider counted; what it didn't say is absent. */
 export interface CountedUsage {
+  /** All input tokens, those of images included. */
   readonly inputTokens?: number;
+  /** Those of the input tokens that are images'. */
+  readonly inputImageTokens?: number;
   readonly outputImageTokens?: number;
   readonly outputOtherTokens?: number;
   readonly images?: number;
 }
 
-export interface CostQuestion {
-  readonly prices: readonly Price[];
+export interface CostQuestion extends LineQuestion {
   /** Null when the provider told nothing: then only the images can be priced, and the cost is not exact. */
   readonly usage: CountedUsage | null;
-  readonly mode: Mode;
-  readonly tier: ServiceTier;
-  /** The resolution tier of the images, such as "2K"; null when nobody chose one. */
-  readonly resolution: string | null;
-  /** By our names: surcharges depend on them. */
-  readonly parameters: Readonly<Record<string, Json>>;
   /** How many images came, for providers that don't count them. */
   readonly images: number;
+  /** How many calls were made; one when absent. What is priced by the request is priced by the call. */
+  readonly calls?: number;
+  /**
+   * What one image takes in tokens, by the catalog (image-tokens.ts): assumed for images that came when tokens are
+   * what is billed and the provider counted none. Null or absent when nobody knows.
+   */
+  readonly usualImageTokens?: number | null;
 }
 
 /** One part of a cost. Exact decimals; `unitPrice` is of one unit, `costUsd` unrounded. */
@@ -43,108 +54,117 @@ export interface Cost {
   readonly lines: readonly Price[];
 }
 
-/** The tier of an image whose resolution nobody chose: every provider in the catalog draws 1K by default. */
-export const USUAL_RESOLUTION = '1K';
-
 /**
- * What one request cost, at these prices: input tokens by the input token line; the images by the image line of their
- * tier, by the piece, and never by a token line too; all other output tokens, thinking included, by the output token
- * line; surcharges whose conditions hold.
+ * What one request cost, at these prices: input tokens by the input token lines, those of images by a line of their own
+ * where there is one; the images by the image line of their tier, by the piece, and never by a token line too, else by
+ * the token line of images; all other output tokens, thinking included, by the output token line; surcharges whose
+ * conditions hold.
  */
 export function costOf(question: CostQuestion): Cost {
-  const { usage, images } = question;
-  const parts: Part[] = [];
-  let exact = usage !== null;
-  const add = (label: string, quantity: number | Decimal, found: Found): void => {
-    if (found === null || new Decimal(quantity).isZero()) return;
-    parts.push({ label, quantity: new Decimal(quantity), line: found.line });
-    exact &&= found.exact;
-  };
-  add('input tokens', usage?.inputTokens ?? 0, plainLine(question, 'INPUT', 'TOKEN'));
-  add('output and thinking tokens', usage?.outputOtherTokens ?? 0, plainLine(question, 'OUTPUT', 'TOKEN'));
+  const { usage, images, calls = 1 } = question;
+  const bill = new Bill(usage !== null);
+  addInput(bill, question);
+  bill.addTokens('output and thinking tokens', usage?.outputOtherTokens ?? 0, 'OUTPUT', question);
 
   const image = imageLine(question);
   const count = image === null ? new Decimal(usage?.images ?? images) : imageCount(question, image.line);
   if (image !== null) {
-    exact &&= isCounted(question, image.line);
-    add(image.line.resolution === null ? 'images' : `images ${image.line.resolution}`, count, image);
-  } else if (!count.isZero()) {
-    const tokens = plainLine(question, 'OUTPUT', 'TOKEN', 'IMAGE');
-    add('image tokens', usage?.outputImageTokens ?? 0, tokens?.line.modality === 'IMAGE' ? tokens : null);
-    add(
-      'megapixels',
-      count.times(megapixels(question.resolution ?? USUAL_RESOLUTION)),
-      assumed(plainLine(question, 'OUTPUT', 'MEGAPIXEL')),
-    );
-    add('requests', 1, plainLine(question, 'OUTPUT', 'REQUEST'));
-    exact &&= parts.some(
-      ({ line }) => line.direction === 'OUTPUT' && (line.metric !== 'TOKEN' || line.modality === 'IMAGE'),
-    );
+    if (!isCounted(question, image.line)) bill.assume();
+    bill.add(image.line.resolution === null ? 'images' : `images ${image.line.resolution}`, count, image);
+  } else {
+    addImagesOtherwise(bill, question, count);
   }
   for (const line of surcharges(question)) {
     const label = line.conditions.map(({ parameter }) => parameter).join(', ') || 'surcharge';
-    add(label, line.metric === 'REQUEST' ? 1 : count, {
-      line,
-      exact: line.metric === 'REQUEST' || line.metric === 'IMAGE',
-    });
+    const exact = line.metric === 'REQUEST' || line.metric === 'IMAGE';
+    bill.add(label, line.metric === 'REQUEST' ? calls : count, { line, exact });
   }
-  return { ...totalOf(parts), exact };
+  return bill.total();
 }
 
-interface Part {
-  readonly label: string;
-  readonly quantity: Decimal;
-  readonly line: Price;
+/** Where the provider doesn't tell images' tokens from text's, an edit's may all be the dearer ones. */
+function addInput(bill: Bill, question: CostQuestion): void {
+  const { usage, mode } = question;
+  const all = usage?.inputTokens ?? 0;
+  const text = plainLine(question, 'INPUT', 'TOKEN');
+  const image = plainLine(question, 'INPUT', 'TOKEN', 'IMAGE');
+  if (image?.line.modality !== 'IMAGE') return bill.addTokens('input tokens', all, 'INPUT', question);
+  const ofImages = usage?.inputImageTokens;
+  if (ofImages === undefined && mode === 'IMAGE_EDIT' && all > 0) {
+    const dearer = text !== null && perUnit(text.line).gt(perUnit(image.line)) ? text : image;
+    return bill.add('input tokens', all, { line: dearer.line, exact: false });
+  }
+  bill.addTokens('input tokens', all - (ofImages ?? 0), 'INPUT', question);
+  bill.add('input image tokens', ofImages ?? 0, image);
 }
 
-type Found = { readonly line: Price; readonly exact: boolean } | null;
-
-function totalOf(parts: readonly Part[]): Omit<Cost, 'exact'> {
-  let total = new Decimal(0);
-  const components = parts.map(({ label, quantity, line }): CostComponent => {
-    const unitPrice = new Decimal(line.amount).div(line.unitSize);
-    const cost = unitPrice.times(quantity);
-    total = total.plus(cost);
-    return { label, quantity: quantity.toFixed(), unitPrice: unitPrice.toFixed(), costUsd: cost.toFixed() };
-  });
-  return {
-    micros: total.times(1_000_000).toDecimalPlaces(0).toNumber(),
-    components,
-    lines: parts.map(({ line }) => line),
-  };
+/** Images that no line prices by the piece: by their tokens, their megapixels or the call. */
+function addImagesOtherwise(bill: Bill, question: CostQuestion, count: Decimal): void {
+  const { usage, usualImageTokens = null, calls = 1 } = question;
+  const line = plainLine(question, 'OUTPUT', 'TOKEN', 'IMAGE');
+  let priced = false;
+  if (line?.line.modality === 'IMAGE') {
+    const counted = usage?.outputImageTokens;
+    const tokens = counted === undefined ? count.times(usualImageTokens ?? 0) : new Decimal(counted);
+    bill.add('image tokens', tokens, { line: line.line, exact: line.exact && counted !== undefined });
+    priced = !tokens.isZero();
+  }
+  if (count.isZero()) return;
+  const area = plainLine(question, 'OUTPUT', 'MEGAPIXEL');
+  const request = plainLine(question, 'OUTPUT', 'REQUEST');
+  if (area !== null) {
+    const megapixelCount = count.times(megapixels(question.resolution ?? USUAL_RESOLUTION));
+    bill.add('megapixels', megapixelCount, { line: area.line, exact: false });
+  }
+  bill.add('requests', calls, request);
+  if (!priced && area === null && request === null) bill.assume();
 }
 
-/** The line for a kind of unit. Where the tier has none of that kind, the standard one counts, as an assumption. */
-function plainLine(
-  question: CostQuestion,
-  direction: PriceDirection,
-  metric: PriceMetric,
-  modality: 'TEXT' | 'IMAGE' = 'TEXT',
-): Found {
-  const lines = applicable(question).filter((line) => line.direction === direction && line.metric === metric);
-  const ofTier = lines.filter((line) => line.tier === question.tier);
-  const candidates = ofTier.length > 0 ? ofTier : lines.filter((line) => line.tier === 'STANDARD');
-  const line =
-    candidates.find((candidate) => candidate.modality === modality) ??
-    candidates.find((candidate) => candidate.modality === null);
-  return line === undefined ? null : { line, exact: ofTier.length > 0 };
+/** The parts of a cost as they are found, and whether all of them are certain. */
+class Bill {
+  readonly #parts: { readonly label: string; readonly quantity: Decimal; readonly line: Price }[] = [];
+  #exact: boolean;
+
+  constructor(exact: boolean) {
+    this.#exact = exact;
+  }
+
+  assume(): void {
+    this.#exact = false;
+  }
+
+  add(label: string, quantity: number | Decimal, found: Found | null): void {
+    if (found === null || new Decimal(quantity).isZero()) return;
+    this.#parts.push({ label, quantity: new Decimal(quantity), line: found.line });
+    this.#exact &&= found.exact;
+  }
+
+  /** Tokens of text. Where only those of another modality have a price, nobody says what these cost. */
+  addTokens(label: string, quantity: number, direction: 'INPUT' | 'OUTPUT', question: CostQuestion): void {
+    const line = plainLine(question, direction, 'TOKEN');
+    if (line === null && quantity > 0 && pricesTokens(question, direction)) this.assume();
+    this.add(label, quantity, line);
+  }
+
+  total(): Cost {
+    let total = new Decimal(0);
+    const components = this.#parts.map(({ label, quantity, line }): CostComponent => {
+      const unitPrice = perUnit(line);
+      const cost = unitPrice.times(quantity);
+      total = total.plus(cost);
+      return { label, quantity: quantity.toFixed(), unitPrice: unitPrice.toFixed(), costUsd: cost.toFixed() };
+    });
+    return {
+      micros: total.times(1_000_000).toDecimalPlaces(0).toNumber(),
+      exact: this.#exact,
+      components,
+      lines: this.#parts.map(({ line }) => line),
+    };
+  }
 }
 
-/** The image line of the resolution: its own, else one for all, else the nearest tier above (never below what it may cost). */
-function imageLine(question: CostQuestion): Found {
-  const all = applicable(question).filter((line) => line.direction === 'OUTPUT' && line.metric === 'IMAGE');
-  const ofTier = all.filter((line) => line.tier === question.tier);
-  const lines = ofTier.length > 0 ? ofTier : all.filter((line) => line.tier === 'STANDARD');
-  const resolution = question.resolution ?? USUAL_RESOLUTION;
-  const own = lines.find((line) => line.resolution === resolution) ?? lines.find((line) => line.resolution === null);
-  if (own !== undefined) return { line: own, exact: ofTier.length > 0 };
-  const bySize = lines.toSorted(
-    (left, right) => megapixels(left.resolution ?? '') - megapixels(right.resolution ?? ''),
-  );
-  return assumed({
-    line: bySize.find((line) => megapixels(line.resolution ?? '') >= megapixels(resolution)) ?? bySize.at(-1),
-    exact: false,
-  });
+function perUnit({ amount, unitSize }: Price): Decimal {
+  return new Decimal(amount).div(unitSize);
 }
 
 /** How many images are billed: what the provider's image tokens make at so many a piece, else what it says, else what came. */
@@ -157,29 +177,4 @@ function imageCount({ usage, images }: CostQuestion, { tokensPerUnit }: Price): 
 function isCounted({ usage }: CostQuestion, { tokensPerUnit }: Price): boolean {
   const tokens = usage?.outputImageTokens ?? 0;
   return tokensPerUnit === null || tokens % tokensPerUnit === 0;
-}
-
-function surcharges(question: CostQuestion): readonly Price[] {
-  const lines = applicable(question).filter((line) => line.direction === 'SURCHARGE');
-  const ofTier = lines.filter((line) => line.tier === question.tier);
-  return ofTier.length > 0 ? ofTier : lines.filter((line) => line.tier === 'STANDARD');
-}
-
-function applicable({ prices, mode, parameters }: CostQuestion): readonly Price[] {
-  return prices.filter(
-    (line) =>
-      line.currency === 'USD' &&
-      (line.mode === null || line.mode === mode) &&
-      line.conditions.every((condition) => isDeepStrictEqual(parameters[condition.parameter], condition.equals)),
-  );
-}
-
-function assumed(found: { line: Price | undefined; exact: boolean } | null): Found {
-  return found?.line === undefined ? null : { line: found.line, exact: false };
-}
-
-/** A tier K is an area of (1024·K)² pixels. */
-function megapixels(resolution: string): number {
-  const tier = Number(/^(\d+(?:\.\d+)?)K$/.exec(resolution)?.[1] ?? Number.NaN);
-  return Number.isNaN(tier) ? 0 : (1024 * tier) ** 2 / 1_000_000;
 }

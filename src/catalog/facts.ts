@@ -11,6 +11,7 @@ import {
   TREATMENTS,
 } from './model.ts';
 import { Content, Gallery, Performance, Standings } from './facts-of-page.ts';
+import { ImageTokens, pixels, SizeRule } from './facts-of-pictures.ts';
 import { fact, readAt, whole } from './fact.ts';
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots, dashes');
@@ -95,11 +96,17 @@ const Offer = z.strictObject({
   sizes: z
     .strictObject({
       ...fact,
-      tiers: z.record(z.string(), z.record(z.string().regex(/^\d+:\d+$/), z.string().regex(/^[1-9]\d*x[1-9]\d*$/))),
+      tiers: z.record(z.string(), z.record(z.string().regex(/^\d+:\d+$/), pixels)),
     })
     .nullable()
     .default(null)
     .describe('The offer’s own table: resolution tier → aspect ratio → "WxH" in pixels.'),
+  sizeRule: SizeRule.nullable()
+    .default(null)
+    .describe('The pixel sizes that the offer takes, when it takes any within bounds.'),
+  imageTokens: ImageTokens.nullable()
+    .default(null)
+    .describe('How many tokens pictures count, where they are billed so: for estimates, before the provider counts.'),
   treatments: z
     .strictObject({ ...fact, parameters: z.record(z.string(), Treatment) })
     .nullable()
@@ -192,6 +199,10 @@ export function originsOf(facts: ModelFacts): { facts: string; source: string; a
       [`offers/${offer.configKey}`, offer],
       [`offers/${offer.configKey}/upstreamModelId`, offer.upstreamModelId],
       [`offers/${offer.configKey}/sizes`, offer.sizes],
+      [`offers/${offer.configKey}/sizeRule`, offer.sizeRule],
+      [`offers/${offer.configKey}/imageTokens/output`, offer.imageTokens?.output ?? null],
+      [`offers/${offer.configKey}/imageTokens/input`, offer.imageTokens?.input ?? null],
+      [`offers/${offer.configKey}/imageTokens/preview`, offer.imageTokens?.preview ?? null],
       [`offers/${offer.configKey}/treatments`, offer.treatments],
     ]),
     ['performance', facts.performance],

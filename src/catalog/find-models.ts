@@ -1,5 +1,5 @@
 import { Decimal } from './decimal.ts';
-import type { Catalog, Mode, Model, ModelStatus } from './model.ts';
+import type { Catalog, Mode, Model, ModelStatus, Performance } from './model.ts';
 import { startingPriceUsd } from './price.ts';
 
 /** What models may be listed by. */
@@ -39,8 +39,15 @@ export function matcherOf(filter: ModelFilter): (model: Model) => boolean {
     words.every((word) => searchedText(model).includes(word));
 }
 
-/** What a model is ordered by, ascending, the best first; null (nothing known) last. */
-export function orderValue(model: Model, order: ModelOrder): string | number | null {
+/**
+ * What a model is ordered by, ascending, the best first; null (nothing known) last. How it does is what the caller shows
+ * of it, fastest first: facts of the catalog, or what was measured.
+ */
+export function orderValue(
+  model: Model,
+  order: ModelOrder,
+  performanceOf: (model: Model) => readonly Performance[],
+): string | number | null {
   switch (order) {
     case 'NAME':
       return model.name.toLowerCase();
@@ -51,9 +58,9 @@ export function orderValue(model: Model, order: ModelOrder): string | number | n
       return price === null ? null : Number(price);
     }
     case 'SPEED':
-      return model.performance[0]?.p50Ms ?? null;
+      return performanceOf(model)[0]?.p50Ms ?? null;
     case 'SUCCESS':
-      return negated(highest(model.performance.map(({ successRate }) => successRate)));
+      return negated(highest(performanceOf(model).map(({ successRate }) => successRate)));
     case 'ELO':
       return negated(highest(model.benchmarks.map(({ elo }) => elo)));
     default:
@@ -61,20 +68,32 @@ export function orderValue(model: Model, order: ModelOrder): string | number | n
   }
 }
 
-/** The models in an order, each catalog's once: it never changes, and lists are asked for again and again. */
+/**
+ * The models in an order, each catalog's once, and once more when what was measured has another version: lists are asked
+ * for again and again.
+ */
 export function modelsInOrder(
   catalog: Catalog,
   order: ModelOrder,
+  measuredVersion: number,
   sort: (models: readonly Model[]) => readonly Model[],
 ): readonly Model[] {
-  const orders = sorted.get(catalog) ?? new Map<ModelOrder, readonly Model[]>();
+  const orders = sorted.get(catalog) ?? new Map<ModelOrder, Sorted>();
   sorted.set(catalog, orders);
-  const models = orders.get(order) ?? sort(catalog.models);
-  orders.set(order, models);
+  const version = order === 'SPEED' || order === 'SUCCESS' ? measuredVersion : 0;
+  const known = orders.get(order);
+  if (known?.version === version) return known.models;
+  const models = sort(catalog.models);
+  orders.set(order, { version, models });
   return models;
 }
 
-const sorted = new WeakMap<Catalog, Map<ModelOrder, readonly Model[]>>();
+interface Sorted {
+  readonly version: number;
+  readonly models: readonly Model[];
+}
+
+const sorted = new WeakMap<Catalog, Map<ModelOrder, Sorted>>();
 const searched = new WeakMap<Model, string>();
 
 function searchedText(model: Model): string {

@@ -159,6 +159,28 @@ export interface Size {
 /** Resolution tier → aspect ratio → pixels. */
 export type SizeTable = Readonly<Record<string, Readonly<Record<string, Size>>>>;
 
+/** The pixel sizes that an offer takes when it takes more than a list of them: any within these bounds. */
+export interface SizeRule {
+  /** Both edges are multiples of it. */
+  readonly multipleOf: number;
+  /** In pixels, as are the next two. */
+  readonly minArea: number;
+  readonly maxArea: number;
+  readonly maxEdge: number;
+  /** The long edge is at most so many times the short one. */
+  readonly maxRatio: number;
+}
+
+/** How many tokens pictures count at an offer that bills them so. Each part is null where nobody says. */
+export interface ImageTokens {
+  /** Quality → "WxH" → tokens of one picture that comes out. */
+  readonly output: Readonly<Record<string, Readonly<Record<string, number>>>> | null;
+  /** Of one picture that goes in. */
+  readonly input: { readonly usual: number; readonly most: number } | null;
+  /** What each interim picture adds to the final one's. */
+  readonly preview: number | null;
+}
+
 export interface Offer {
   readonly id: string;
   /** provider/name */
@@ -176,6 +198,10 @@ export interface Offer {
   readonly retiredAt: Date | null;
   /** The offer's own size table. Null: the formula for tiers holds. */
   readonly sizes: SizeTable | null;
+  /** What pixels it takes. Null: those that its treatment of `size` lists, or any. */
+  readonly sizeRule: SizeRule | null;
+  /** Null where pictures are billed by the piece, or nobody says. */
+  readonly imageTokens: ImageTokens | null;
 }
 
 export interface Price {

@@ -22,8 +22,10 @@ import {
   PRICE_METRICS,
   SERVICE_TIERS,
   TREATMENTS,
+  type ImageTokens,
   type Mode,
   type PriceCondition,
+  type SizeRule,
   type SizeTable,
 } from './model.ts';
 import { oneOf, allOf } from './known-words.ts';
@@ -53,6 +55,8 @@ export const offer = pgTable(
     notes: text().array().notNull(),
     sourceUrl: text('source_url'),
     sizes: jsonb().$type<SizeTable>(),
+    sizeRule: jsonb('size_rule').$type<SizeRule>(),
+    imageTokens: jsonb('image_tokens').$type<ImageTokens>(),
     retiredAt: timestamp('retired_at', { withTimezone: true }),
   },
   (table) => [

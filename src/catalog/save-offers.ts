@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
 import type { Tx } from '../db/client.ts';
 import type { ModelFacts, OfferFacts } from './facts.ts';
-import type { SizeTable } from './model.ts';
+import type { ImageTokens, SizeRule, SizeTable } from './model.ts';
 import { offer, parameterTreatment, performanceImport, price, provider } from './tables.ts';
 
 /** The model's offers with prices and treatments, and how their providers did. Offers that are listed no more are retired. */
@@ -57,6 +57,8 @@ async function saveOffer(
     notes: facts.notes,
     sourceUrl: facts.sourceUrl,
     sizes: sizeTable(facts),
+    sizeRule: sizeRule(facts),
+    imageTokens: imageTokens(facts),
     retiredAt: null,
   };
   await tx
@@ -129,6 +131,22 @@ function sizeTable({ sizes }: OfferFacts): SizeTable | null {
       return { width, height };
     }),
   );
+}
+
+function sizeRule({ sizeRule: facts }: OfferFacts): SizeRule | null {
+  if (facts === null) return null;
+  const { source: _source, asOf: _asOf, ...rule } = facts;
+  return rule;
+}
+
+function imageTokens({ imageTokens: facts }: OfferFacts): ImageTokens | null {
+  if (facts === null) return null;
+  const { output, input, preview } = facts;
+  return {
+    output: output?.qualities ?? null,
+    input: input === null ? null : { usual: input.usual, most: input.most },
+    preview: preview?.tokens ?? null,
+  };
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {

@@ -1,4 +1,4 @@
-import type { Offer, Size } from '../catalog/model.ts';
+import type { Offer, OfferTreatment, Size } from '../catalog/model.ts';
 import { areaOfTier, pixelsOf, ratioOf, sizeOf } from './ratio.ts';
 import { treatmentAt } from './treatment.ts';
 
@@ -19,10 +19,12 @@ export interface OfferShapes {
 export function shapesOf(offer: Offer): OfferShapes {
   const size = treatmentAt(offer, 'size');
   const takesPixels = size !== null && size.treatment !== 'CONVERTED' && size.treatment !== 'EMULATED';
+  const ratio = treatmentAt(offer, 'aspect_ratio');
+  const tier = treatmentAt(offer, 'resolution');
   return {
     pixels: takesPixels ? listOrAny(textsIn(size.values).flatMap((text) => pixelsOf(text) ?? [])) : null,
-    ratios: ratiosOf(offer),
-    tiers: tiersOf(offer),
+    ratios: takesPixels && isConvertedAway(ratio) ? null : ratiosOf(offer, ratio),
+    tiers: takesPixels && isConvertedAway(tier) ? null : tiersOf(offer, tier),
     usualTier: usualTierOf(offer),
   };
 }
@@ -40,8 +42,12 @@ export function expectedSize(offer: Offer, ratio: string, tier: string): Size | 
   return value === null || area === null ? null : sizeOf(value, area);
 }
 
-function ratiosOf(offer: Offer): OfferShapes['ratios'] {
-  const treatment = treatmentAt(offer, 'aspect_ratio');
+/** Converted without a name of its own: it has no word at the provider, and becomes pixels. */
+function isConvertedAway(treatment: OfferTreatment | null): boolean {
+  return treatment?.treatment === 'CONVERTED' && treatment.providerName === null;
+}
+
+function ratiosOf(offer: Offer, treatment: OfferTreatment | null): OfferShapes['ratios'] {
   if (treatment === null) return null;
   const known =
     treatment.values ??
@@ -50,8 +56,7 @@ function ratiosOf(offer: Offer): OfferShapes['ratios'] {
   return listOrAny(textsIn(known).filter((text) => ratioOf(text) !== null));
 }
 
-function tiersOf(offer: Offer): OfferShapes['tiers'] {
-  const treatment = treatmentAt(offer, 'resolution');
+function tiersOf(offer: Offer, treatment: OfferTreatment | null): OfferShapes['tiers'] {
   if (treatment === null) return null;
   const known = treatment.values ?? parameterValues(offer, 'resolution') ?? Object.keys(offer.sizes ?? {});
   return textsIn(known).filter((text) => areaOfTier(text) !== null);

@@ -1,9 +1,10 @@
-import type { Mode, Offer, Size } from '../catalog/model.ts';
+import type { Mode, Offer, Size, SizeRule } from '../catalog/model.ts';
 import type { AskedShape } from './asked-shape.ts';
 import type { Loss } from './loss.ts';
 import { expectedSize, type OfferShapes } from './offer-shapes.ts';
 import { areaOfTier, nearestArea, nearestRatio } from './ratio.ts';
 import type { Shape } from './shape.ts';
+import { nearestWithin } from './size-rule.ts';
 
 /** Whole pixels round a ratio and an area a little; this much of either is no loss. */
 const ROUNDING = 0.02;
@@ -29,7 +30,7 @@ export function fitPixels(
       losses: [{ parameter: 'resolution', severity: 'IGNORED', message }],
     };
   }
-  const chosen = nearestSize(target, shapes.pixels);
+  const chosen = nearestSize(target, shapes.pixels, offer.sizeRule);
   const losses = asked.kind === 'pixels' ? sizeLosses(target, chosen) : shapeLosses(asked, target, chosen);
   return { size: textOf(chosen), aspectRatio: null, resolution: null, expected: chosen, losses };
 }
@@ -47,8 +48,8 @@ function targetOf(
   return ratio === null ? null : expectedSize(offer, ratio, tier);
 }
 
-function nearestSize(target: Size, pixels: OfferShapes['pixels']): Size {
-  if (pixels === null || pixels === 'any') return target;
+function nearestSize(target: Size, pixels: OfferShapes['pixels'], rule: SizeRule | null): Size {
+  if (pixels === null || pixels === 'any') return rule === null ? target : nearestWithin(rule, target);
   const shape = nearestRatio(ratio(target), pixels, ratio);
   if (shape === undefined) return target;
   return (

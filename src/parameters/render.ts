@@ -19,6 +19,8 @@ const LOSSY_FORMATS: ReadonlySet<unknown> = new Set<OutputFormat>(['jpeg', 'webp
 export interface Rendered {
   /** The provider's own fields; keys are dotted paths into its body. */
   readonly fields: Readonly<Record<string, Json>>;
+  /** Where the reference images and the mask go in the provider's body; null where it has one fixed place, or takes none. */
+  readonly files: { readonly image: string | null; readonly mask: string | null };
   /** What is done here, since the offer can't. */
   readonly local: Local;
   /** The tier that is said; null when the offer's default holds. Prices go by it. */
@@ -77,7 +79,11 @@ export function renderParameters(offer: Offer, mode: Mode, parameters: Parameter
     losses.push({ parameter: 'output_compression', severity: 'IGNORED', message });
     local = { ...local, quality: null };
   }
-  return { fields, local, resolution: shape.resolution, expectedSize: shape.expected, losses };
+  const files = {
+    image: treatmentAt(offer, 'image')?.providerName ?? null,
+    mask: treatmentAt(offer, 'mask')?.providerName ?? null,
+  };
+  return { fields, files, local, resolution: shape.resolution, expectedSize: shape.expected, losses };
 }
 
 /** What is done here for any offer that doesn't do it itself, or not with this value. Null when it is the offer's. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { costOf, type CostQuestion } from '../../src/catalog/cost.ts';
-import { FAL_PRICES, GEMINI_PRICES, priceOf } from './price-fixture.ts';
+import { FAL_PRICES, GEMINI_PRICES, OPENAI_PRICES, priceOf } from './price-fixture.ts';
 
 const question: CostQuestion = {
   prices: GEMINI_PRICES,
@@ -105,6 +105,83 @@ describe('the cost of a request', () => {
       42_240,
       true,
     ],
+    [
+      'adds a surcharge by the request once a call',
+      { prices: FAL_PRICES, usage: { images: 3 }, calls: 3, parameters: { enable_web_search: true } },
+      285_000,
+      true,
+    ],
+    [
+      'takes a price by the request once a call',
+      { prices: [priceOf({ metric: 'REQUEST', amount: '0.02' })], usage: { images: 3 }, calls: 3 },
+      60_000,
+      true,
+    ],
+    [
+      'counts input tokens of words and of pictures at their own lines',
+      {
+        prices: OPENAI_PRICES,
+        mode: 'IMAGE_EDIT',
+        usage: { inputTokens: 1050, inputImageTokens: 1024, outputImageTokens: 7024, outputOtherTokens: 0 },
+      },
+      // 26 · 5 + 1024 · 8 + 7024 · 30, in millionths.
+      219_042,
+      true,
+    ],
+    [
+      'halves them by the batch',
+      {
+        prices: OPENAI_PRICES,
+        mode: 'IMAGE_EDIT',
+        tier: 'BATCH',
+        usage: { inputTokens: 1050, inputImageTokens: 1024, outputImageTokens: 7024 },
+      },
+      109_521,
+      true,
+    ],
+    [
+      'takes all input tokens for words where no picture goes in',
+      { prices: OPENAI_PRICES, usage: { inputTokens: 20, outputImageTokens: 196 } },
+      5980,
+      true,
+    ],
+    [
+      'takes all input tokens of an edit for the dearer ones where nobody tells them apart, and says so',
+      { prices: OPENAI_PRICES, mode: 'IMAGE_EDIT', usage: { inputTokens: 1050, outputImageTokens: 196 } },
+      14_280,
+      false,
+    ],
+    [
+      'leaves image tokens of the input at the one line where there is no other',
+      { usage: { inputTokens: 1000, inputImageTokens: 900, outputImageTokens: 1120 } },
+      67_250,
+      true,
+    ],
+    [
+      'bills image tokens that were counted although no picture came',
+      { prices: OPENAI_PRICES, images: 0, usage: { inputTokens: 20, outputImageTokens: 200 } },
+      6100,
+      true,
+    ],
+    [
+      'says so when tokens were counted that nobody prices',
+      { prices: OPENAI_PRICES, usage: { outputImageTokens: 196, outputOtherTokens: 10 } },
+      5880,
+      false,
+    ],
+    [
+      'assumes an image’s usual tokens where the provider told nothing, and says so',
+      { prices: OPENAI_PRICES, usage: null, usualImageTokens: 7024 },
+      210_720,
+      false,
+    ],
+    [
+      'assumes them where it told everything else, and says so',
+      { prices: OPENAI_PRICES, usage: { inputTokens: 20 }, images: 2, usualImageTokens: 196 },
+      11_860,
+      false,
+    ],
+    ['knows no price of an image whose tokens nobody knows', { prices: OPENAI_PRICES, usage: null }, 0, false],
   ];
   for (const [name, asked, micros, exact] of cases) {
     test(name, () => {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { at, listAt, openGraph, SEED, type Graph } from './open-graph.ts';
 
+/** The other model that ships: without prices by the piece, figures or battles, so that it comes after those that have them. */
+const GPT = 'gpt-image-2';
+
 describe('the list of models', () => {
   let graph: Graph;
   const ask: Graph['ask'] = (...asked) => graph.ask(...asked);
@@ -12,7 +15,7 @@ describe('the list of models', () => {
   after(() => graph.close());
 
   const filters: [filter: string, slugs: string[]][] = [
-    ['{}', ['alpha', 'beta', 'delta', SEED]],
+    ['{}', ['alpha', 'beta', 'delta', GPT, SEED]],
     ['{ status: DISABLED }', ['gamma']],
     ['{ status: PREVIEW }', []],
     ['{ search: "WATERCOLOURS" }', ['alpha', 'delta']],
@@ -20,12 +23,14 @@ describe('the list of models', () => {
     ['{ search: "teapot" }', ['alpha', 'beta']],
     ['{ search: "labs otterfield" }', ['beta']],
     ['{ search: "gemini-3.1-flash-image" }', [SEED]],
-    ['{ search: "  " }', ['alpha', 'beta', 'delta', SEED]],
+    ['{ search: "  " }', ['alpha', 'beta', 'delta', GPT, SEED]],
+    ['{ search: "gpt image" }', [GPT]],
+    ['{ provider: "openai" }', [GPT]],
     ['{ search: "zebra" }', []],
     ['{ creator: "other" }', ['beta']],
     ['{ family: "greek" }', ['alpha']],
     ['{ provider: "replicate" }', ['beta', SEED]],
-    ['{ mode: IMAGE_EDIT }', ['beta', SEED]],
+    ['{ mode: IMAGE_EDIT }', ['beta', GPT, SEED]],
     ['{ capabilities: ["thinking", "batch"] }', ['beta', SEED]],
     ['{ capabilities: ["thinking", "streaming"] }', [SEED]],
     ['{ tags: ["fast"] }', ['alpha', 'beta', SEED]],
@@ -43,12 +48,12 @@ describe('the list of models', () => {
   }
 
   const orders: [order: string, slugs: string[]][] = [
-    ['NAME', ['alpha', 'beta', 'delta', SEED]],
-    ['NEWEST', ['alpha', SEED, 'beta', 'delta']],
-    ['PRICE', ['alpha', SEED, 'beta', 'delta']],
-    ['SPEED', ['beta', 'alpha', SEED, 'delta']],
-    ['SUCCESS', ['alpha', SEED, 'beta', 'delta']],
-    ['ELO', ['alpha', 'beta', SEED, 'delta']],
+    ['NAME', ['alpha', 'beta', 'delta', GPT, SEED]],
+    ['NEWEST', [GPT, 'alpha', SEED, 'beta', 'delta']],
+    ['PRICE', ['alpha', SEED, 'beta', GPT, 'delta']],
+    ['SPEED', ['beta', 'alpha', SEED, GPT, 'delta']],
+    ['SUCCESS', ['alpha', SEED, 'beta', GPT, 'delta']],
+    ['ELO', ['alpha', 'beta', SEED, GPT, 'delta']],
   ];
   for (const [order, slugs] of orders) {
     test(`lists models by ${order}, and pages through them both ways`, async () => {
@@ -83,7 +88,7 @@ describe('the list of models', () => {
     const gone = cursorOf(['models NAME', 'charlie', 'mdl_x']);
     const { data } = await ask(`{ models(after: "${gone}") { nodes { slug } pageInfo { hasPreviousPage } } }`);
     assert.deepEqual(at(data, 'models'), {
-      nodes: [{ slug: 'delta' }, { slug: SEED }],
+      nodes: [{ slug: 'delta' }, { slug: GPT }, { slug: SEED }],
       pageInfo: { hasPreviousPage: true },
     });
   });

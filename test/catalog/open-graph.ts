@@ -7,6 +7,8 @@ import type { Catalog } from '../../src/catalog/model.ts';
 import { saveModel } from '../../src/catalog/save.ts';
 import { shipCatalog } from '../../src/catalog/ship.ts';
 import { openCatalog } from '../../src/catalog/store.ts';
+import { MeasuredPerformance } from '../../src/performance/measured.ts';
+import { Health } from '../../src/routing/health.ts';
 import { createTestDatabase } from '../database.ts';
 import { benchmarksOf, factsOf, imagePrice, offerOf, performanceOf } from './facts-fixture.ts';
 
@@ -68,6 +70,19 @@ export async function openGraph(): Promise<Graph> {
   for (const facts of models) await db.database.orm.transaction((tx) => saveModel(tx, facts, { origin: 'IMPORTED' }));
   const store = await openCatalog(db.database, { log: createLog('silent') });
   await store.close();
+  const performance = await MeasuredPerformance.open(db.database.sql, {
+    sandbox: false,
+    listener: null,
+    log: createLog('silent'),
+  });
+  await performance.close();
+  const health = await Health.open(db.database, {
+    log: createLog('silent'),
+    sandbox: false,
+    scale: 1,
+    breakerOpenMs: { least: 1000, most: 8000 },
+  });
+  await health.close();
   statements.length = 0;
   return {
     catalog: store.current(),
@@ -77,6 +92,8 @@ export async function openGraph(): Promise<Graph> {
         viewer: null,
         catalog: store.current(),
         configuredProviders: new Set(['fal']),
+        performance,
+        routing: { providers: new Map(), health, measured: () => null },
         ...own,
       };
       const result = await graphql({ schema, source, variableValues: variables, contextValue: given });

@@ -44,3 +44,13 @@ export const FAL_PRICES: readonly Price[] = [
     conditions: [{ parameter: 'enable_web_search', equals: true }],
   }),
 ];
+
+/** As OpenAI prices gpt-image-2: tokens alone, of words and of pictures, at both service tiers. */
+export const OPENAI_PRICES: readonly Price[] = [
+  priceOf({ ...perMillion, direction: 'INPUT', modality: 'TEXT', amount: '5' }),
+  priceOf({ ...perMillion, direction: 'INPUT', modality: 'IMAGE', amount: '8' }),
+  priceOf({ ...perMillion, modality: 'IMAGE', amount: '30' }),
+  priceOf({ ...perMillion, direction: 'INPUT', modality: 'TEXT', amount: '2.5', tier: 'BATCH' }),
+  priceOf({ ...perMillion, direction: 'INPUT', modality: 'IMAGE', amount: '4', tier: 'BATCH' }),
+  priceOf({ ...perMillion, modality: 'IMAGE', amount: '15', tier: 'BATCH' }),
+];

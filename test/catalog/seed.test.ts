@@ -225,13 +225,13 @@ describe('the shipped model', () => {
     assert.match(model.questions[0]?.answer ?? '', /\$0\.0225/);
   });
 
-  test('stands beside providers that no model names', () => {
+  test('stands beside the providers of the others', () => {
     assert.deepEqual(
       catalog.providers.map(({ slug, name, offers }) => [slug, name, offers.length]),
       [
         ['fal', 'fal.ai', 2],
         ['gemini', 'Gemini API', 1],
-        ['openai', 'OpenAI', 0],
+        ['openai', 'OpenAI', 1],
         ['replicate', 'Replicate', 1],
         ['vertex', 'Vertex AI', 1],
       ],

@@ -112,7 +112,7 @@ describe('the shipped catalog', () => {
     const { models } = await readShippedCatalog(SHIPPED_CATALOG);
     assert.deepEqual(
       models.map(({ slug }) => slug),
-      ['gemini-3.1-flash-image-preview'],
+      ['gemini-3.1-flash-image-preview', 'gpt-image-2'],
     );
     const checkedIn: unknown = JSON.parse(await readFile(join(SHIPPED_CATALOG, 'schema.json'), 'utf8'));
     assert.deepEqual(checkedIn, JSON.parse(printFactsSchema()), 'run: node src/catalog/print-schema.ts');
@@ -127,6 +127,7 @@ describe('the shipped catalog', () => {
       mode: 'TEXT_TO_IMAGE',
       tier: 'STANDARD',
       resolution: '1K',
+      size: null,
       parameters: {},
       images: 1,
       inputImages: 0,

@@ -19,7 +19,9 @@ export interface OfferSketch {
   /** By parameter; UNSUPPORTED where it says nothing. */
   readonly takes: Readonly<Record<string, Taken>>;
   readonly sizes?: Offer['sizes'];
+  readonly sizeRule?: Offer['sizeRule'];
   readonly imagePrices?: Readonly<Record<string, string>>;
+  readonly batchPrices?: Readonly<Record<string, string>>;
   readonly retiredAt?: Date;
 }
 
@@ -99,12 +101,20 @@ function offerOf(model: Model, provider: Provider, sketch: OfferSketch): Offer {
     upstreamModelId: 'as-sent',
     modes: sketch.modes ?? BOTH,
     regions: [],
-    prices: Object.entries(sketch.imagePrices ?? {}).map(([resolution, amount]) => imagePrice(resolution, amount)),
+    prices: [
+      ...Object.entries(sketch.imagePrices ?? {}).map(([resolution, amount]) => imagePrice(resolution, amount)),
+      ...Object.entries(sketch.batchPrices ?? {}).map(([resolution, amount]) => ({
+        ...imagePrice(resolution, amount),
+        tier: 'BATCH' as const,
+      })),
+    ],
     pricesEffectiveAt: null,
     notes: [],
     sourceUrl: null,
     retiredAt: sketch.retiredAt ?? null,
     sizes: sketch.sizes ?? null,
+    sizeRule: sketch.sizeRule ?? null,
+    imageTokens: null,
   };
 }
 

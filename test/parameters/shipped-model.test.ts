@@ -83,7 +83,7 @@ describe('the shipped model', () => {
       strict: false,
       forcedOffer: null,
       routing: DEFAULT_ROUTING,
-      configured: new Set(['gemini', 'vertex', 'fal', 'replicate']),
+      configured: new Set(['gemini', 'replicate', 'vertex', 'fal']),
     });
     return order.map((one) => one.offer.provider.slug);
   };
@@ -115,6 +115,7 @@ describe('the shipped model', () => {
           'tools.0.googleSearch.searchTypes.webSearch': {},
           'generationConfig.thinkingConfig.thinkingLevel': 'high',
         },
+        files: { image: null, mask: null },
         local: { count: 2, format: 'webp', quality: null },
         resolution: '0.5K',
         expectedSize: { width: 512, height: 512 },
@@ -144,8 +145,8 @@ describe('the shipped model', () => {
   });
 
   test('goes first to Gemini, and last to the providers that would lose something', () => {
-    assert.deepEqual(ask({}), ['gemini', 'fal', 'vertex', 'replicate']);
-    assert.deepEqual(ask({ safety_tolerance: '5' }), ['fal', 'gemini', 'vertex', 'replicate']);
-    assert.deepEqual(ask({ image_search: true }), ['gemini', 'vertex', 'replicate', 'fal']);
+    assert.deepEqual(ask({}), ['gemini', 'fal', 'replicate', 'vertex']);
+    assert.deepEqual(ask({ safety_tolerance: '5' }), ['fal', 'gemini', 'replicate', 'vertex']);
+    assert.deepEqual(ask({ image_search: true }), ['gemini', 'replicate', 'vertex', 'fal']);
   });
 });
