@@ -6,13 +6,17 @@ export const MOST_INPUT_BYTES = 25 * 1024 * 1024;
 /** Keeps what a model can see of a photograph; below it the blocks of JPEG begin to show. */
 const JPEG_QUALITY = 95;
 
-/**
- * A reference image out of `data:image/…;base64,…`. Its declared type is not looked at. It is drawn anew, a JPEG as JPEG
- * and all else as PNG, upright and bare: where and with what a photograph was taken never leaves for a provider, and
- * whatever hid behind the pixels is gone. Throws {@link InvalidPictureError}.
- */
+/** A reference image out of `data:image/…;base64,…`, drawn anew. Throws {@link InvalidPictureError}. */
 export async function readInputPicture(dataUrl: string): Promise<MadePicture> {
-  const bytes = bytesOf(dataUrl);
+  return redrawInputPicture(bytesOf(dataUrl));
+}
+
+/**
+ * A picture that came in, whatever anybody declared of it, drawn anew: a JPEG as JPEG and all else as PNG, upright and
+ * bare. Where and with what a photograph was taken never leaves for a provider, and whatever hid behind the pixels is
+ * gone. The same bytes become the same picture. Throws {@link InvalidPictureError}.
+ */
+export async function redrawInputPicture(bytes: Uint8Array): Promise<MadePicture> {
   const { mimeType } = await measurePicture(bytes);
   return mimeType === 'image/jpeg'
     ? convertPicture(bytes, { format: 'jpeg', quality: JPEG_QUALITY })

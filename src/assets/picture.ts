@@ -44,6 +44,12 @@ export function measurePicture(bytes: Uint8Array): Promise<Measures> {
   });
 }
 
+/** Whether this is a PNG whose pixels say how transparent they are: the form of every mask. Decodes its header alone. */
+export async function isTransparentPng(bytes: Uint8Array): Promise<boolean> {
+  const { format, hasAlpha } = await parsed(bytes);
+  return format === 'png' && hasAlpha;
+}
+
 /** The picture in another format, without the metadata it carried. Throws {@link InvalidPictureError}. */
 export function convertPicture(bytes: Uint8Array, { format, quality }: Conversion): Promise<MadePicture> {
   return takeTurn(async () => {

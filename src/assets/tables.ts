@@ -13,8 +13,8 @@ import {
 import { account } from '../access/tables.ts';
 import type { PictureMimeType } from './format.ts';
 
-/** What a picture is to its generation: the result, a stage of it, a sketch of the thinking, or a reference that came in. */
-export const IMAGE_PURPOSES = ['FINAL', 'PREVIEW', 'THOUGHT', 'INPUT'] as const;
+/** What a picture is to its generation: the result, a stage of it, a sketch of the thinking, a reference that came in with it, or an upload that no generation has taken yet. */
+export const IMAGE_PURPOSES = ['FINAL', 'PREVIEW', 'THOUGHT', 'INPUT', 'UPLOAD'] as const;
 export type ImagePurpose = (typeof IMAGE_PURPOSES)[number];
 
 /**
@@ -53,7 +53,7 @@ export const image = pgTable(
     foreignKey({ columns: [table.accountId], foreignColumns: [account.id], name: 'image_account' }).onDelete(
       'restrict',
     ),
-    check('image_purpose', sql`${table.purpose} in ('FINAL', 'PREVIEW', 'THOUGHT', 'INPUT')`),
+    check('image_purpose', sql`${table.purpose} in ('FINAL', 'PREVIEW', 'THOUGHT', 'INPUT', 'UPLOAD')`),
     check('image_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
     check(
       'image_mime_type',
@@ -62,6 +62,10 @@ export const image = pgTable(
     check('image_measures', sql`${table.width} > 0 and ${table.height} > 0 and ${table.bytes} > 0`),
     check('image_index', sql`${table.index} >= 0`),
     check('image_attempt', sql`${table.attemptId} is null or ${table.generationId} is not null`),
+    // An upload's bytes are one image of its account, however often and at once they come.
+    uniqueIndex('image_upload_once')
+      .on(table.accountId, table.sha256)
+      .where(sql`purpose = 'UPLOAD' and erased_at is null`),
     // Pictures of a page of generations, of one purpose, in order.
     index('image_of_generation').on(table.generationId, table.purpose, table.index, table.id),
   ],

@@ -8,12 +8,16 @@ export const CORS_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** The answer to a page's browser that asks beforehand whether it may. */
-export function preflightResponse(): Response {
+export function preflightResponse({
+  methods = 'GET, POST, OPTIONS',
+  headers = 'authorization, content-type, accept',
+} = {}): Response {
   return new Response(null, {
     status: 204,
     headers: {
-      'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'authorization, content-type, accept',
+      ...CORS_HEADERS,
+      'access-control-allow-methods': methods,
+      'access-control-allow-headers': headers,
       'access-control-max-age': '86400',
     },
   });

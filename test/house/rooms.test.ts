@@ -14,6 +14,7 @@ const ROOMS = [
   'catalog',
   'parameters',
   'providers',
+  'fetch',
   'assets',
   'performance',
   'routing',
