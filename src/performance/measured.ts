@@ -1,0 +1,129 @@
+import type { Log } from '../base/log.ts';
+import type { Sql } from '../db/client.ts';
+import type { Listener } from '../db/listen.ts';
+import { Buckets } from './buckets.ts';
+import { loadPerformance, readPerformanceVersion } from './load.ts';
+import { PERFORMANCE_CHANNEL, type MeasuredFigures, type PerformanceWindow } from './window.ts';
+
+export interface MeasuredOptions {
+  /** Whether it is the sandbox that is asked here: its figures and real ones are never seen together. */
+  readonly sandbox: boolean;
+  readonly log: Log;
+  /** Brings wake-ups; null: changes are found by looking alone. */
+  readonly listener: Listener | null;
+  /** How often the version is looked at, for the case that a wake-up was lost. */
+  readonly pollMs?: number;
+}
+
+/** What was measured, in this process's memory: reading costs no SQL, and it follows the counting of any process by itself. */
+export class MeasuredPerformance {
+  readonly #sql: Sql;
+  readonly #options: MeasuredOptions;
+  readonly #buckets = new Buckets();
+  readonly #listeners = new Set<(changed: readonly PerformanceWindow[]) => void>();
+  #version = 0;
+  #closed = false;
+  /** The refresh that runs now, and whether another is wanted after it: it may have looked too early. */
+  #running: Promise<void> | null = null;
+  #again = false;
+  #timer: NodeJS.Timeout | null = null;
+  #stopListening: () => void = () => {};
+
+  private constructor(sql: Sql, options: MeasuredOptions) {
+    this.#sql = sql;
+    this.#options = options;
+  }
+
+  static async open(sql: Sql, options: MeasuredOptions): Promise<MeasuredPerformance> {
+    const measured = new MeasuredPerformance(sql, options);
+    await measured.#look();
+    measured.#listen();
+    measured.#schedule();
+    return measured;
+  }
+
+  /** How an offer did in the bucket that fits best and has seen enough; null when none has. */
+  figures(configKey: string, mode: string, resolution: string | null): MeasuredFigures | null {
+    return this.#buckets.figures(configKey, mode, resolution);
+  }
+
+  /** How providers did with one model, over all of their offers of it: a window over all modes, and one for each mode. */
+  ofModel(modelId: string): readonly PerformanceWindow[] {
+    return this.#buckets.ofModel(modelId);
+  }
+
+  /** Equal versions are equal figures. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whose money and models these figures are of. */
+  get sandbox(): boolean {
+    return this.#options.sandbox;
+  }
+
+  /** Told which providers' windows changed, each time that any did. Returns how to stop. */
+  onChange(listener: (changed: readonly PerformanceWindow[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#stopListening();
+    await this.#running;
+  }
+
+  /** Never fails: what can't be read stays as it is, and the clock tries again. */
+  #refresh(): Promise<void> {
+    if (this.#running !== null) this.#again = true;
+    this.#running ??= this.#lookUntilQuiet().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #lookUntilQuiet(): Promise<void> {
+    do {
+      this.#again = false;
+      try {
+        await this.#look();
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'performance_refresh_failed');
+      }
+    } while (this.#again && !this.#closed);
+  }
+
+  async #look(): Promise<void> {
+    const version = await readPerformanceVersion(this.#sql);
+    if (version === this.#version) return;
+    const { sandbox } = this.#options;
+    // A version that went back means that the database was restored to an earlier time: nothing that we hold counts.
+    const restored = version < this.#version;
+    const pairs = await loadPerformance(this.#sql, { since: restored ? -1 : this.#version, sandbox });
+    const forgotten = restored ? this.#buckets.pairs() : [];
+    const changed = [
+      ...forgotten
+        .filter((old) => !pairs.some((one) => one.modelId === old.modelId && one.providerSlug === old.providerSlug))
+        .flatMap((old) => this.#buckets.put({ ...old, version, windows: [] })),
+      ...pairs.flatMap((pair) => this.#buckets.put(pair)),
+    ];
+    this.#version = Math.max(version, ...pairs.map((pair) => pair.version));
+    if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
+  }
+
+  /** Nobody waits for it to begin: where the server can't be listened to, the clock alone follows. */
+  #listen(): void {
+    const wake = () => void this.#refresh();
+    const begun = this.#options.listener?.on(PERFORMANCE_CHANNEL, wake, wake);
+    const ignore = () => {};
+    // It only fails when the listener is closed, and then there is nothing to hear or to stop any more.
+    begun?.then(ignore, ignore);
+    this.#stopListening = () => void begun?.then((stop) => stop()).then(ignore, ignore);
+  }
+
+  #schedule(): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => void this.#refresh().then(() => this.#schedule()), this.#options.pollMs ?? 2000);
+    this.#timer.unref();
+  }
+}
