@@ -1,10 +1,12 @@
 import { createApiKey, listApiKeys, revokeApiKey, type ApiKey } from '../src/access/keys.ts';
 import { ForbiddenRefusal, hasScope, SCOPES, type Scope, type Viewer } from '../src/access/viewer.ts';
 import { InvalidInputRefusal, NotFoundRefusal } from '../src/base/refusal.ts';
+import { BudgetPeriodEnum, BudgetType } from './budget.ts';
 import { builder } from './builder.ts';
 import { decodeCursor, encodeCursor, parsePageArguments } from './connection.ts';
 import './errors.ts';
 import { forbiddenAsError } from './forbidden-error.ts';
+import { budgetOf } from './loaders.ts';
 
 const ScopeType = builder.enumType('Scope', {
   description: 'What a key may do. More may come.',
@@ -58,6 +60,16 @@ builder.node(ApiKeyRef, {
       nullable: true,
       description:
         'When somebody ended it; every process refuses it five seconds later at the latest. Null while nobody did.',
+    }),
+    budget: t.field({
+      type: BudgetType,
+      nullable: true,
+      description: 'What it may spend. Null when nobody set a limit.',
+      resolve: ({ id }, _args, context) => budgetOf(context, id),
+    }),
+    retriesRefusedContent: t.exposeBoolean('retriesRefusedContent', {
+      description:
+        'Whether one other offer may be asked when a provider refuses the content of a request of this key. False: a refusal ends the generation, which is what most providers expect of their callers. Other failures are not meant; those go on to the next offer either way.',
     }),
   }),
 });
@@ -128,6 +140,22 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       required: false,
       description: 'From when it is refused by itself. Left out: it holds until it is revoked.',
     }),
+    budgetUsd: t.field({
+      type: 'Decimal',
+      required: false,
+      description:
+        'What it may spend in each period, in US dollars, at most six decimals. Left out: as much as it likes; setBudget can change that.',
+    }),
+    budgetPeriod: t.field({
+      type: BudgetPeriodEnum,
+      defaultValue: 'MONTH',
+      description: 'How long the budget lasts before it begins anew. Means nothing without budgetUsd.',
+    }),
+    retriesRefusedContent: t.boolean({
+      defaultValue: false,
+      description:
+        'Whether one other offer may be asked when a provider refuses the content of a request of this key: providers draw the line at different places. False: the refusal ends the generation.',
+    }),
   }),
 });
 
@@ -160,8 +188,11 @@ builder.mutationFields((t) => ({
       directResult: true,
     },
     args: { input: t.arg({ type: CreateApiKeyInput, description: 'The key that is wanted.' }) },
-    resolve: (_root, { input: { name, scopes, expiresAt } }, { database, viewer, keyPepper }) =>
-      createApiKey(database.orm, viewer, { name, scopes, expiresAt: expiresAt ?? null }, keyPepper),
+    resolve: (_root, { input }, { database, viewer, keyPepper }) => {
+      const { name, scopes, expiresAt = null, budgetUsd, budgetPeriod, retriesRefusedContent } = input;
+      const budget = budgetUsd == null ? null : { limitUsd: budgetUsd, period: budgetPeriod };
+      return createApiKey(database.orm, viewer, { name, scopes, expiresAt, budget, retriesRefusedContent }, keyPepper);
+    },
   }),
   revokeApiKey: t.field({
     type: RevokeApiKeyPayload,

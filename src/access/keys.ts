@@ -2,9 +2,11 @@ import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { kindOfId } from '../base/ids.ts';
 import { InvalidInputRefusal, NotFoundRefusal, type InputProblem } from '../base/refusal.ts';
 import type { Queryable } from '../db/client.ts';
+import { readLimit } from './budget-limit.ts';
 import { hashSecret, makeKey } from './key.ts';
-import { apiKey } from './tables.ts';
+import { apiKey, type BudgetPeriod } from './tables.ts';
 import { requireScope, SCOPES, type Scope, type Viewer } from './viewer.ts';
+import { writeBudget } from './write-budget.ts';
 
 const { secretHash: _secretHash, ...shown } = getTableColumns(apiKey);
 const LONGEST_NAME = 100;
@@ -17,6 +19,14 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[];
   /** Null: until it is revoked. */
   readonly expiresAt: Date | null;
+  /** Whether one other offer may be asked when a provider refuses the content; left out: no. */
+  readonly retriesRefusedContent?: boolean;
+}
+
+/** What a new key may spend: US dollars, exact. */
+export interface NewKeyBudget {
+  readonly limitUsd: string;
+  readonly period: BudgetPeriod;
 }
 
 /**
@@ -27,19 +37,35 @@ export interface NewApiKey {
 export async function createApiKey(
   queryable: Queryable,
   viewer: Viewer | null,
-  input: NewApiKey,
+  input: NewApiKey & { readonly budget?: NewKeyBudget | null },
   pepper: Uint8Array,
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const { accountId } = requireScope(viewer, 'ADMIN');
+  const { budget = null } = input;
+  const limitMicros = budget === null ? null : readLimit(budget.limitUsd, ['budgetUsd']);
   const problems = problemsOf(input);
+  if (limitMicros !== null && typeof limitMicros !== 'number') problems.push(limitMicros);
   if (problems.length > 0) throw new InvalidInputRefusal(problems);
-  return insertApiKey(queryable, { ...input, accountId, pepper });
+  // Together, so that nobody ever has a key that was to have a budget and has none.
+  return queryable.transaction(async (tx) => {
+    const made = await insertApiKey(tx, { ...input, accountId, pepper });
+    if (budget !== null && typeof limitMicros === 'number')
+      await writeBudget(tx, { accountId, apiKeyId: made.apiKey.id, limitMicros, period: budget.period });
+    return made;
+  });
 }
 
 /** Writes a new key's row without asking who wants it. */
 export async function insertApiKey(
   queryable: Queryable,
-  { accountId, pepper, name, scopes, expiresAt }: NewApiKey & { accountId: string; pepper: Uint8Array },
+  {
+    accountId,
+    pepper,
+    name,
+    scopes,
+    expiresAt,
+    retriesRefusedContent = false,
+  }: NewApiKey & { accountId: string; pepper: Uint8Array },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const key = makeKey();
   const row = {
@@ -51,6 +77,7 @@ export async function insertApiKey(
     lastFour: key.text.slice(-4),
     scopes: SCOPES.filter((scope) => scopes.includes(scope)),
     expiresAt,
+    retriesRefusedContent,
   };
   const [made] = await queryable.insert(apiKey).values(row).returning(shown);
   if (made === undefined) throw new Error('The insert of a key returned no row.');
@@ -141,6 +168,6 @@ function problemsOf({ name, scopes, expiresAt }: NewApiKey): InputProblem[] {
   return problems;
 }
 
-function unknownKey(id: string): NotFoundRefusal {
+export function unknownKey(id: string): NotFoundRefusal {
   return new NotFoundRefusal(`There is no key "${id}" here. Ids of keys begin with "key_"; Query.apiKeys lists them.`);
 }

@@ -31,7 +31,14 @@ export async function loadSecret({ dataDir, given }: { dataDir: string; given: s
 }
 
 /** What a key is derived for. Each use has a key of its own, so that one that leaks gives away no other. */
-export type SecretUse = 'api key pepper' | 'image links' | 'cursors' | 'share links' | 'sessions' | 'encryption';
+export type SecretUse =
+  | 'api key pepper'
+  | 'image links'
+  | 'provider webhooks'
+  | 'cursors'
+  | 'share links'
+  | 'sessions'
+  | 'encryption';
 
 /** The 32-byte key for one use: HKDF with SHA-256 (RFC 5869), the use as its info. */
 export function deriveKey(secret: string, use: SecretUse): Uint8Array {

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, pgTable, primaryKey, text, timestamp, unique, customType } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -22,6 +34,8 @@ export const apiKey = pgTable(
     secretHash: bytea('secret_hash').notNull(),
     lastFour: text('last_four').notNull(),
     scopes: text().array().notNull(),
+    /** Whether one other offer may be asked when a provider refuses the content. */
+    retriesRefusedContent: boolean('retries_refused_content').notNull().default(false),
     createdAt: timestamp('created_at', { withTimezone: true })
       .notNull()
       .default(sql`now()`),
@@ -39,5 +53,44 @@ export const apiKey = pgTable(
     ),
     // Keys of an account, newest first (Query.apiKeys).
     index('api_key_newest').on(table.accountId, table.createdAt, table.id),
+  ],
+);
+
+export const BUDGET_PERIODS = ['DAY', 'MONTH', 'TOTAL'] as const;
+export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
+const micros = (name: string) => bigint(name, { mode: 'number' });
+
+/**
+ * What one key may spend in a period, and what it did: one row for the real money and one for the sandbox's, which never
+ * meet. No rows: nobody has ever set a budget. They stay when it is taken away, so that what is held of them can be given back.
+ */
+export const budget = pgTable(
+  'budget',
+  {
+    accountId: text('account_id').notNull(),
+    apiKeyId: text('api_key_id').notNull(),
+    sandbox: boolean().notNull(),
+    /** Null: the budget was taken away, and nothing is refused. The same in both rows, as is the period. */
+    limitMicros: micros('limit_micros'),
+    period: text().$type<BudgetPeriod>().notNull(),
+    /** When the period began that `spent` is of, in UTC; a total's began before all time. It may be over: see budget-period.ts. */
+    periodStart: timestamp('period_start', { withTimezone: true }).notNull(),
+    spentMicros: micros('spent_micros').notNull().default(0),
+    /** Of generations that have not ended, whichever period they began in. */
+    heldMicros: micros('held_micros').notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.apiKeyId, table.sandbox] }),
+    foreignKey({
+      columns: [table.accountId, table.apiKeyId],
+      foreignColumns: [apiKey.accountId, apiKey.id],
+      name: 'budget_api_key',
+    }).onDelete('cascade'),
+    check('budget_period', sql`${table.period} in ('DAY', 'MONTH', 'TOTAL')`),
+    check(
+      'budget_not_negative',
+      sql`${table.limitMicros} >= 0 and ${table.spentMicros} >= 0 and ${table.heldMicros} >= 0`,
+    ),
   ],
 );

@@ -12,10 +12,11 @@ const ApiKey = z.object({
   lastUsedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
+  budget: z.object({ limitUsd: z.string(), spentUsd: z.string(), period: z.string() }).nullable(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 
-const FIELDS = 'id name scopes lastFour createdAt lastUsedAt expiresAt revokedAt';
+const FIELDS = 'id name scopes lastFour createdAt lastUsedAt expiresAt revokedAt budget { limitUsd spentUsd period }';
 const PAGE = 100;
 
 /** All keys of the account, newest first. */
@@ -43,7 +44,13 @@ export async function listKeys(server: Server): Promise<readonly ApiKey[]> {
 /** Makes a key. It is not repeated when its answer is lost: a key that nobody saw is listed, and can be revoked. */
 export async function createKey(
   server: Server,
-  input: { readonly name: string; readonly scopes: readonly string[]; readonly expiresAt?: string },
+  input: {
+    readonly name: string;
+    readonly scopes: readonly string[];
+    readonly expiresAt?: string;
+    readonly budgetUsd?: string;
+    readonly budgetPeriod?: string;
+  },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const { createApiKey: result } = await ask(server, {
     query: `mutation CreateKey($input: CreateApiKeyInput!) { createApiKey(input: $input) { __typename ... on CreateApiKeyPayload { secret apiKey { ${FIELDS} } } ${REFUSAL_FIELDS} } }`,

@@ -32,7 +32,8 @@ export function addGenerate(program: Command): void {
       '-m, --model <slug>',
       'which model, or provider/name for one offer of it (default: the cheapest that can be asked)',
     )
-    .option('-i, --image <file>', 'edit this image; repeat it for several', collected)
+    .option('-i, --image <file>', 'edit this image, also an https address; repeat it for several', collected)
+    .option('--mask <file>', 'a PNG as large as the first image, transparent where it may change')
     .option('-a, --aspect-ratio <w:h>', 'shape, such as 16:9')
     .option('-r, --resolution <tier>', 'scale, such as 1K, 2K or 4K')
     .option('-s, --size <size>', 'shape and scale at once, such as 1024x1024')

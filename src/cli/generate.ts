@@ -20,6 +20,7 @@ export interface GenerateOptions extends Asked {
   readonly prompt: string | null;
   readonly model?: string | undefined;
   readonly image?: readonly string[] | undefined;
+  readonly mask?: string | undefined;
   /** Id of an earlier generation, to be watched instead of starting one. */
   readonly follow?: string | undefined;
 }
@@ -49,7 +50,7 @@ export async function generate(
 ): Promise<Ended> {
   const place = await outputPlace(options.output);
   const prompt = options.prompt === '-' ? (await text(process.stdin)).trim() : options.prompt;
-  const images = await readInputImages(options.image ?? []);
+  const { images, mask } = await readInputImages(options.image ?? [], options.mask ?? null);
   let started: Generation | null = null;
   let narration: Narration | null = null;
   const say = (sentence: string) => (narration === null ? terminal.line(sentence) : narration.note(sentence));
@@ -66,7 +67,7 @@ export async function generate(
   try {
     started =
       options.follow === undefined
-        ? await start(server, options, { prompt, images })
+        ? await start(server, options, { prompt, images, mask })
         : await readGeneration(server, options.follow, { patient: false });
     // Pressed while the request was on its way.
     if (interrupts.pressed) void cancel(server, started.id, say);
@@ -88,7 +89,7 @@ export async function generate(
 async function start(
   server: Server,
   options: GenerateOptions,
-  { prompt, images }: { prompt: string | null; images: readonly ImageInput[] },
+  { prompt, images, mask }: { prompt: string | null; images: readonly ImageInput[]; mask: ImageInput | null },
 ): Promise<Generation> {
   if (prompt === null || prompt.trim() === '')
     throw usageFailure('Expected a prompt, such as: pictograph generate "a capybara in a ceramics studio"');
@@ -96,7 +97,7 @@ async function start(
   let refused: Failure | null = null;
   for (const { asked, model } of await modelChoices(server, { named: options.model, mode })) {
     try {
-      return await startGeneration(server, startRequest(options, { asked, model, prompt, images }));
+      return await startGeneration(server, startRequest(options, { asked, model, prompt, images, mask }));
     } catch (error) {
       // Nobody named this model, so one whose providers aren't configured here is passed over.
       if (!(error instanceof Failure) || error.code !== 'NO_OFFER' || options.model !== undefined) throw error;

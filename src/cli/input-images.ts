@@ -6,18 +6,19 @@ import type { ImageInput } from './request.ts';
 const MOST_IMAGE_BYTES = 25 * 1024 * 1024;
 const MOST_BODY_BYTES = 39 * 1024 * 1024;
 
-/** Reference images as a request carries them: files as data URLs, ids of earlier images and addresses as they are. */
-export async function readInputImages(given: readonly string[]): Promise<readonly ImageInput[]> {
+/** Reference images and a mask as a request carries them: files as data URLs, ids of images and addresses as they are. */
+export async function readInputImages(
+  given: readonly string[],
+  givenMask: string | null,
+): Promise<{ readonly images: readonly ImageInput[]; readonly mask: ImageInput | null }> {
   const images: ImageInput[] = [];
-  let bytes = 0;
-  for (const one of given) {
-    const image = await readInputImage(one);
-    bytes += 'dataUrl' in image ? image.dataUrl.length : 0;
-    images.push(image);
-  }
-  if (bytes <= MOST_BODY_BYTES) return images;
+  for (const one of given) images.push(await readInputImage(one));
+  const mask = givenMask === null ? null : await readInputImage(givenMask);
+  const all = mask === null ? images : [...images, mask];
+  const characters = all.reduce((sum, image) => sum + ('dataUrl' in image ? image.dataUrl.length : 0), 0);
+  if (characters <= MOST_BODY_BYTES) return { images, mask };
   throw usageFailure(
-    `The images have ${mebibytes((bytes / 4) * 3)} together; one request takes about ${mebibytes((MOST_BODY_BYTES / 4) * 3)}. Make them smaller.`,
+    `The images have ${mebibytes((characters / 4) * 3)} together; one request takes about ${mebibytes((MOST_BODY_BYTES / 4) * 3)}. Make them smaller.`,
   );
 }
 
@@ -39,8 +40,11 @@ async function readPicture(file: string): Promise<Buffer> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT')
-      throw usageFailure(`There is no file ${file}. --image takes a file, or the id of an earlier image.`);
-    if (code === 'EISDIR') throw usageFailure(`${file} is a folder. --image takes a file; repeat it for several.`);
+      throw usageFailure(
+        `There is no file ${file}. --image and --mask take a file, the id of an image, or an https address.`,
+      );
+    if (code === 'EISDIR')
+      throw usageFailure(`${file} is a folder. --image and --mask take a file; repeat --image for several.`);
     if (code === 'EACCES') throw usageFailure(`${file} may not be read by you.`);
     throw error;
   }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
+import { BUDGET_PERIODS } from '../access/tables.ts';
 import { SCOPES } from '../access/viewer.ts';
-import { readDuration } from './amounts.ts';
+import { exactDollars, readDuration } from './amounts.ts';
 import { createKey, listKeys, revokeKey, type ApiKey } from './api-keys.ts';
 import { usageFailure } from './failure.ts';
 import { harmlessLine } from './harmless.ts';
@@ -15,12 +16,15 @@ Examples:
   $ pictograph keys list
   $ pictograph keys create --name web --scope GENERATIONS_READ --scope GENERATIONS_WRITE --expires 30d
   $ PICTOGRAPH_KEY=$(pictograph keys create --name ci --scope GENERATIONS_WRITE --scope GENERATIONS_READ)
+  $ pictograph keys create --name demo --scope GENERATIONS_WRITE --budget 5 --period day
   $ pictograph keys revoke key_01k…`;
 
 interface CreateOptions extends ServerOptions {
   readonly name: string;
   readonly scope: readonly string[];
   readonly expires?: string;
+  readonly budget?: string;
+  readonly period?: string;
 }
 
 export function addKeys(program: Command): void {
@@ -40,7 +44,18 @@ export function addKeys(program: Command): void {
           .argParser(readScope)
           .makeOptionMandatory(),
       )
-      .option('-e, --expires <when>', 'from when it is refused: 12h, 30d, or a time such as 2027-01-31T12:00:00Z'),
+      .option('-e, --expires <when>', 'from when it is refused: 12h, 30d, or a time such as 2027-01-31T12:00:00Z')
+      .option(
+        '-b, --budget <usd>',
+        'what it may spend in a period, in US dollars; without it, as much as it likes',
+        readBudget,
+      )
+      .addOption(
+        new Option(
+          '-p, --period <period>',
+          'how long the budget lasts: day, month or total; a month when left out',
+        ).argParser(readPeriod),
+      ),
     { key: 'needed' },
   )
     .addHelpText('after', `\nScopes: ${SCOPES.join(', ')}`)
@@ -65,6 +80,7 @@ async function list(options: ServerOptions): Promise<void> {
     harmlessLine(key.name),
     key.scopes.join(' '),
     `…${harmlessLine(key.lastFour)}`,
+    key.budget === null ? '–' : `${exactDollars(key.budget.spentUsd)} of ${budgetText(key.budget)}`,
     day(key.lastUsedAt, 'never'),
     state(key, now),
   ]);
@@ -75,6 +91,7 @@ async function list(options: ServerOptions): Promise<void> {
         { title: 'NAME' },
         { title: 'SCOPES' },
         { title: 'ENDS IN' },
+        { title: 'SPENT' },
         { title: 'LAST USED' },
         { title: 'STATE' },
       ],
@@ -89,12 +106,14 @@ async function create(options: CreateOptions): Promise<void> {
     name: options.name,
     scopes: options.scope,
     ...(expiresAt !== undefined && { expiresAt }),
+    ...budgetOf(options),
   });
   if (options.json === true) return printJson({ ...apiKey, secret });
   // Alone on stdout, so that a pipe or $(…) gets the key and nothing else.
   const told = openTerminal(process.stderr, process.env, options);
   const until = apiKey.expiresAt === null ? 'holds until it is revoked' : `holds until ${apiKey.expiresAt}`;
   told.line(`Made ${apiKey.id} (${harmlessLine(apiKey.name)}: ${apiKey.scopes.join(', ')}); it ${until}.`);
+  if (apiKey.budget !== null) told.line(`It may spend ${budgetText(apiKey.budget)}.`);
   told.line(told.paint('yellow', 'Keep it now: it is not shown again.'));
   printLines([secret]);
 }
@@ -108,6 +127,29 @@ async function revoke(id: string, options: ServerOptions): Promise<void> {
 async function serverOf({ url, key }: ServerOptions): Promise<Server> {
   const address = serverAddress(url, process.env);
   return { url: address.url, key: await findKey(key, address, process.env) };
+}
+
+function budgetOf({ budget, period }: CreateOptions): { budgetUsd?: string; budgetPeriod?: string } {
+  if (budget === undefined && period !== undefined)
+    throw usageFailure(
+      '--period says how long a budget lasts, and there is none. Add --budget, or leave --period out.',
+    );
+  return {
+    ...(budget !== undefined && { budgetUsd: budget }),
+    ...(period !== undefined && { budgetPeriod: period }),
+  };
+}
+
+function readBudget(given: string): string {
+  const amount = /^\$?(\d{1,10}(?:\.\d{1,6})?)$/.exec(given.trim())?.[1];
+  if (amount !== undefined) return amount;
+  throw usageFailure(`Expected --budget as US dollars with at most six decimals, such as 25 or 0.5; got "${given}".`);
+}
+
+function readPeriod(given: string): string {
+  const period = given.trim().toUpperCase();
+  if ((BUDGET_PERIODS as readonly string[]).includes(period)) return period;
+  throw usageFailure(`Expected --period to be one of ${BUDGET_PERIODS.join(', ').toLowerCase()}; got "${given}".`);
 }
 
 function readScope(given: string, before: readonly string[] | undefined): readonly string[] {
@@ -128,6 +170,11 @@ export function expiry(given: string, now: number): string {
   throw usageFailure(
     `Expected --expires as 12h, 30d, or a time with its zone such as 2027-01-31T12:00:00Z; got "${given}".`,
   );
+}
+
+function budgetText({ limitUsd, period }: NonNullable<ApiKey['budget']>): string {
+  const amount = exactDollars(limitUsd);
+  return period === 'TOTAL' ? `${amount} in all` : `${amount} a ${harmlessLine(period).toLowerCase()}`;
 }
 
 function state({ revokedAt, expiresAt }: ApiKey, now: number): string {

@@ -32,6 +32,7 @@ export interface StartRequest {
   readonly mode: 'TEXT_TO_IMAGE' | 'IMAGE_EDIT';
   readonly prompt: string;
   readonly images?: readonly ImageInput[];
+  readonly mask?: ImageInput;
   readonly parameters?: Readonly<Record<string, Json>>;
   readonly strict?: true;
   readonly timeoutMs?: number;
@@ -44,16 +45,19 @@ export interface RequestParts {
   readonly model: KnownModel | null;
   readonly prompt: string;
   readonly images: readonly ImageInput[];
+  /** Null: none was given. */
+  readonly mask: ImageInput | null;
 }
 
 /** The request that a command line stands for. Whether the model takes it is the server's to say, all problems at once. */
-export function startRequest(options: Asked, { asked, model, prompt, images }: RequestParts): StartRequest {
+export function startRequest(options: Asked, { asked, model, prompt, images, mask }: RequestParts): StartRequest {
   const parameters = parametersOf(options, model);
   return {
     model: asked,
     mode: images.length > 0 ? 'IMAGE_EDIT' : 'TEXT_TO_IMAGE',
     prompt,
     ...(images.length > 0 && { images }),
+    ...(mask !== null && { mask }),
     ...(Object.keys(parameters).length > 0 && { parameters }),
     ...(options.strict === true && { strict: true as const }),
     ...(options.timeout !== undefined && { timeoutMs: timeoutMsOf(options.timeout) }),

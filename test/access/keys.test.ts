@@ -39,6 +39,7 @@ describe('keys', () => {
       lastUsedAt: null,
       expiresAt: null,
       revokedAt: null,
+      retriesRefusedContent: false,
     });
     assert.ok(Math.abs(createdAt.getTime() - Date.now()) < 60_000);
     const [row] = await db.database.sql`select row_to_json(api_key)::text as text from api_key where id = ${apiKey.id}`;

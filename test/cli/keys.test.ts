@@ -64,6 +64,25 @@ describe('pictograph keys and models', () => {
     assert.match(refused.stderr, /GENERATIONS_WRITE/);
   });
 
+  test('makes a key with a budget, and lists what is spent of it', async () => {
+    const { url } = server;
+    const create = (...more: string[]) =>
+      runCommand(['keys', 'create', '--name', 'thrifty', '--scope', 'GENERATIONS_WRITE', ...more], { url });
+    const made = await create('--budget', '$2.50', '--period', 'day');
+    assert.equal(made.exitCode, 0, made.stderr);
+    assert.match(made.stderr, /It may spend \$2\.5 a day\./);
+    assert.match((await runCommand(['keys', 'list'], { url })).stdout, /thrifty .*\$0 of \$2\.5 a day/);
+    for (const wrong of [
+      ['--budget', 'much'],
+      ['--budget', '1', '--period', 'year'],
+      ['--period', 'day'],
+    ]) {
+      const refused = await create(...wrong);
+      assert.equal(refused.exitCode, 2, wrong.join(' '));
+      assert.match(refused.stderr, /Expected --|Add --budget/);
+    }
+  });
+
   test('finds the key that a server here keeps, and never sends it elsewhere', async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, '.pictograph'));
@@ -92,7 +111,14 @@ describe('pictograph keys and models', () => {
     assert.match(one.stdout, /resolution {2}auto \| 0\.5K \| 1K \| 2K \| 4K/);
     assert.match(one.stdout, /\$0\.067\/image/);
     const json = JSON.parse((await runCommand(['models', '--json'], { url: server.url, environment })).stdout);
-    assert.equal(json[0].startingPriceUsd, '0.0225');
+    const prices = json.map((model: { slug: string; startingPriceUsd: string | null }) => [
+      model.slug,
+      model.startingPriceUsd,
+    ]);
+    assert.deepEqual(prices, [
+      ['gpt-image-2', null],
+      ['gemini-3.1-flash-image-preview', '0.0225'],
+    ]);
     const none = await runCommand(['models', 'nano-banana'], { url: server.url, environment });
     assert.equal(none.exitCode, 1);
     assert.match(none.stderr, /Did you mean gemini-3\.1-flash-image-preview/);

@@ -24,7 +24,7 @@ const MODEL: KnownModel = {
 };
 
 function request(options: Asked, model: KnownModel | null = MODEL): StartRequest {
-  return startRequest(options, { asked: 'painter', model, prompt: 'a boat', images: [] });
+  return startRequest(options, { asked: 'painter', model, prompt: 'a boat', images: [], mask: null });
 }
 
 describe('the request of a command line', () => {
@@ -55,15 +55,17 @@ describe('the request of a command line', () => {
 
   test('is an edit when there are images', () => {
     const images = [{ id: 'img_1' }];
+    const mask = { id: 'img_2' };
     const edit = startRequest(
       { strict: true, timeout: '2m' },
-      { asked: 'painter', model: MODEL, prompt: 'a boat', images },
+      { asked: 'painter', model: MODEL, prompt: 'a boat', images, mask },
     );
     assert.deepEqual(edit, {
       model: 'painter',
       mode: 'IMAGE_EDIT',
       prompt: 'a boat',
       images,
+      mask,
       strict: true,
       timeoutMs: 120_000,
     });
