@@ -41,7 +41,7 @@ export const OfferEstimate = builder.objectRef<RouteEntry>('OfferEstimate').impl
     }),
     reasonCode: t.exposeString('reasonCode', {
       description:
-        'For programs: BEST_BALANCE, CHEAPEST, NOT_CONFIGURED, MODE_UNSUPPORTED, PARAMETER_UNSUPPORTED and the like. More may come.',
+        'For programs. Of the first: BEST_BALANCE, CHEAPEST, FASTEST, MOST_RELIABLE, REQUESTED, FORCED, ONLY_OFFER, LOSES_NOTHING, HEALTHY, PROBE, EXPLORATION. Of others: FALLBACK, LOSES_MORE, BREAKER_OPEN. Of the excluded: NOT_CONFIGURED, MODE_UNSUPPORTED, PARAMETER_UNSUPPORTED, OVER_MAX_COST, OVER_MAX_P95, UNDER_MIN_SUCCESS, TIER_UNSUPPORTED and the like. More may come.',
     }),
     reason: t.exposeString('reason', { description: 'For people: why it stands where it stands.' }),
     costUsd: t.expose('costUsd', {

@@ -1,4 +1,6 @@
 import type { Offer } from '../src/catalog/model.ts';
+import type { OfferHealth } from '../src/routing/breaker.ts';
+import { healthOf } from '../src/routing/circumstances.ts';
 import { builder } from './builder.ts';
 import { frozenNode } from './frozen-node.ts';
 import { ModeEnum } from './mode.ts';
@@ -10,10 +12,12 @@ const OfferHealthEnum = builder.enumType('OfferHealth', {
   description: 'How an offer does right now, by the calls of this installation.',
   values: {
     HEALTHY: { description: 'It answers as it usually does.' },
-    DEGRADED: { description: 'It fails or dawdles more than usual; others are preferred.' },
+    DEGRADED: {
+      description: 'It fails more than usual of late; it is tried all the same, and may soon be left alone.',
+    },
     DOWN: { description: 'It failed so often that it is left alone for a while.' },
     UNKNOWN: { description: 'There were too few calls of late to tell.' },
-  },
+  } satisfies Record<OfferHealth, { description: string }>,
 });
 
 export const OfferRef = builder.objectRef<Offer>('Offer');
@@ -58,7 +62,7 @@ builder.node(OfferRef, {
       type: OfferHealthEnum,
       description:
         'How it does right now. UNKNOWN as long as there were too few calls of late to tell, which is no bad sign.',
-      resolve: () => 'UNKNOWN' as const,
+      resolve: (offer, _args, { routing }) => healthOf(routing, offer),
     }),
     retiredAt: t.expose('retiredAt', {
       type: 'DateTime',

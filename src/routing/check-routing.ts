@@ -2,6 +2,7 @@ import type { InputProblem } from '../base/refusal.ts';
 import type { Model } from '../catalog/model.ts';
 import { closest } from '../parameters/did-you-mean.ts';
 import { clip } from '../parameters/storable.ts';
+import { checkBounds } from './check-bounds.ts';
 import { names } from './exclusion.ts';
 import type { Routing } from './routing.ts';
 
@@ -11,10 +12,14 @@ const MOST_ENTRIES = 50;
 const LISTS = ['order', 'only', 'except'] as const satisfies readonly (keyof Routing)[];
 
 /**
- * Entries of a request's routing that name no offer and no provider of the model, and lists that are longer than any
- * use.
+ * What is wrong with a request's routing: entries that name no offer and no provider of the model, lists that are longer
+ * than any use, and bounds that nothing could be within.
  */
 export function checkRouting(model: Model, routing: Routing): InputProblem[] {
+  return [...checkLists(model, routing), ...checkBounds(routing)];
+}
+
+function checkLists(model: Model, routing: Routing): InputProblem[] {
   const known = [...new Set(model.offers.flatMap((offer) => [offer.configKey, offer.provider.slug]))].toSorted();
   return LISTS.flatMap((list): InputProblem[] => {
     const entries = routing[list];

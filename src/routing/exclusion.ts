@@ -1,7 +1,10 @@
+import type { CostEstimate } from '../catalog/estimate.ts';
 import type { Mode, Offer, ServiceTier } from '../catalog/model.ts';
 import type { Rendered } from '../parameters/render.ts';
 import { treatmentAt } from '../parameters/treatment.ts';
 import type { Parameters } from '../parameters/validate.ts';
+import { outOfBounds, type OutOfBounds } from './bounds.ts';
+import type { Figures } from './figures.ts';
 import type { Routing } from './routing.ts';
 
 /** Why an offer can't be tried, for machines. */
@@ -15,7 +18,8 @@ export type ExclusionCode =
   | 'NOT_CONFIGURED'
   | 'TIER_UNSUPPORTED'
   | 'TOO_MANY_IMAGES'
-  | 'PARAMETER_UNSUPPORTED';
+  | 'PARAMETER_UNSUPPORTED'
+  | OutOfBounds['reasonCode'];
 
 export interface Exclusion {
   readonly reasonCode: ExclusionCode;
@@ -28,20 +32,33 @@ export interface Demand {
   readonly tier: ServiceTier;
   readonly parameters: Parameters;
   readonly imageCount: number;
+  /** Whether a mask comes with the images; absent when none does. */
+  readonly masked?: boolean;
   readonly strict: boolean;
   readonly forcedOffer: Offer | null;
   readonly routing: Routing;
   readonly configured: ReadonlySet<string>;
   /** Slugs of the providers that this installation has an adapter for; absent when all have. */
   readonly adapters?: ReadonlySet<string>;
+  /** Slugs of the providers whose batches are spoken here; none when absent. */
+  readonly batch?: ReadonlySet<string>;
+}
+
+/** What was found out about an offer for a request. */
+export interface Findings {
+  /** Null when the offer doesn't serve the mode. */
+  readonly rendered: Rendered | null;
+  readonly figures: Figures;
+  readonly cost: CostEstimate;
 }
 
 /**
  * The first reason why the offer can't serve the request, facts of the offer before wishes of the caller; null when
  * there is none.
  */
-export function exclusionOf(offer: Offer, demand: Demand, rendered: Rendered | null): Exclusion | null {
+export function exclusionOf(offer: Offer, demand: Demand, findings: Findings): Exclusion | null {
   const { mode, tier, forcedOffer, routing, configured, adapters, imageCount, strict } = demand;
+  const { rendered, figures, cost } = findings;
   const provider = offer.provider.name;
   if (offer.retiredAt !== null)
     return excluded('RETIRED', `${provider} no longer offers it, since ${offer.retiredAt.toISOString().slice(0, 10)}.`);
@@ -61,8 +78,8 @@ export function exclusionOf(offer: Offer, demand: Demand, rendered: Rendered | n
   }
   if (!configured.has(offer.provider.slug))
     return excluded('NOT_CONFIGURED', `This installation has no key for ${provider}.`);
-  if (tier === 'BATCH')
-    return excluded('TIER_UNSUPPORTED', `${provider}'s batch API is not spoken here. Ask for STANDARD.`);
+  if (tier === 'BATCH' && demand.batch?.has(offer.provider.slug) !== true)
+    return excluded('TIER_UNSUPPORTED', `${provider} has no batch API that is spoken here. Ask for STANDARD.`);
   const most = offer.model.maxInputImages;
   if (most !== null && imageCount > most)
     return excluded('TOO_MANY_IMAGES', `Takes at most ${most} images, and ${imageCount} were sent.`);
@@ -73,7 +90,7 @@ export function exclusionOf(offer: Offer, demand: Demand, rendered: Rendered | n
     const losses = rendered.losses.map((loss) => loss.message).join(' ');
     return excluded('PARAMETER_UNSUPPORTED', `The request is strict, and something would be lost. ${losses}`);
   }
-  return null;
+  return outOfBounds(routing, figures, cost);
 }
 
 /** Whether an entry of a request's routing means this offer: its config key, or its provider's slug. */
@@ -81,12 +98,14 @@ export function names(entry: string, offer: Offer): boolean {
   return entry === offer.configKey || entry === offer.provider.slug;
 }
 
-function missingEssential(offer: Offer, { mode, parameters, imageCount }: Demand): string | null {
+function missingEssential(offer: Offer, { mode, parameters, imageCount, masked }: Demand): string | null {
   const asked = offer.model.parameters.filter(
     (one) =>
       one.essential &&
       one.modes.includes(mode) &&
-      (Object.hasOwn(parameters, one.name) || (one.name === 'image' && imageCount > 0)),
+      (Object.hasOwn(parameters, one.name) ||
+        (one.name === 'image' && imageCount > 0) ||
+        (one.name === 'mask' && masked === true)),
   );
   return asked.find((one) => treatmentAt(offer, one) === null)?.name ?? null;
 }

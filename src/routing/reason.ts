@@ -1,5 +1,5 @@
 import { Decimal } from '../catalog/decimal.ts';
-import type { RoutingStrategy } from './score.ts';
+import type { RoutingStrategy } from './routing.ts';
 
 /** What a person wants to know of an offer before it is tried. */
 export interface ReasonFigures {
@@ -13,6 +13,9 @@ export type FirstCode =
   | 'FORCED'
   | 'ONLY_OFFER'
   | 'REQUESTED'
+  | 'PROBE'
+  | 'EXPLORATION'
+  | 'BREAKER_OPEN'
   | 'LOSES_NOTHING'
   | 'HEALTHY'
   | 'BEST_BALANCE'
@@ -21,12 +24,15 @@ export type FirstCode =
   | 'MOST_RELIABLE';
 
 /** Why another offer comes after it. */
-export type FallbackCode = 'FALLBACK' | 'LOSES_MORE' | 'DOWN';
+export type FallbackCode = 'FALLBACK' | 'LOSES_MORE' | 'BREAKER_OPEN';
 
 const FIRST_WORDS: Readonly<Record<FirstCode, string>> = {
   FORCED: 'Asked for by name, so it alone is tried',
   ONLY_OFFER: 'The only offer that can serve it',
   REQUESTED: 'The request asks for it first',
+  PROBE: 'It failed of late, and this generation tries whether it works again',
+  EXPLORATION: 'Few calls to it were measured here, and a small share of generations finds out how it does',
+  BREAKER_OPEN: 'It fails at the moment, and nothing that works could serve the request',
   LOSES_NOTHING: 'The only offer that does all as asked',
   HEALTHY: 'The best of those that work at the moment',
   BEST_BALANCE: 'Best balance of price, time and reliability',
@@ -38,7 +44,7 @@ const FIRST_WORDS: Readonly<Record<FirstCode, string>> = {
 const FALLBACK_WORDS: Readonly<Record<FallbackCode, string>> = {
   FALLBACK: '',
   LOSES_MORE: ', since it can’t do all as asked',
-  DOWN: ', since it fails at the moment',
+  BREAKER_OPEN: ', since it fails at the moment',
 };
 
 export const FIRST_BY_STRATEGY: Readonly<Record<RoutingStrategy, FirstCode>> = {

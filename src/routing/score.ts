@@ -1,8 +1,5 @@
 import type { Figures } from './figures.ts';
-
-/** What a caller wants the order of offers to favour. */
-export const ROUTING_STRATEGIES = ['BALANCED', 'CHEAPEST', 'FASTEST', 'MOST_RELIABLE'] as const;
-export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
+import type { RoutingStrategy } from './routing.ts';
 
 /** What an offer may be expected to take until it succeeds, failures included. Lower is better in all but the first. */
 export interface Score {
@@ -13,6 +10,16 @@ export interface Score {
   /** Price and waiting in one number of dollars. */
   readonly balance: number;
 }
+
+/** What one generation knows of an offer beyond its figures. */
+export interface Doubts {
+  /** What its success rate is multiplied by. */
+  readonly rateFactor: number;
+  /** How long it may not be asked yet. */
+  readonly waitMs: number;
+}
+
+const NO_DOUBTS: Doubts = { rateFactor: 1, waitMs: 0 };
 
 /**
  * An offer that nobody has tried is taken for a middling one: it neither wins by being unknown nor never gets a chance.
@@ -26,6 +33,19 @@ const UNKNOWN_USD = 0.1;
  */
 const USD_PER_SECOND = 0.002;
 
+/**
+ * How long a failure takes of the time of a success, where nobody measured it. Errors come at once, refusals after the
+ * thinking, and what comes to nothing at the very end as late as a picture: half of the time, so that an offer doesn't
+ * look fast for failing often.
+ */
+const FAILURE_TIME_SHARE = 0.5;
+
+/**
+ * What a failure costs of the price of a success. Errors are free everywhere; an answer without a picture costs its
+ * words at some, and a call whose answer was lost may cost all.
+ */
+const FAILURE_COST_SHARE = 0.1;
+
 /** The z of a normal distribution's 95th percentile. */
 const Z95 = 1.645;
 
@@ -36,19 +56,24 @@ const Z95 = 1.645;
  * σ = ln(p95 / p50) / z95, mean = p50 · e^(σ²/2). For four providers whose means are published this comes within 6 % of
  * them, and it feels a long tail that the median hides.
  *
- * Until a success: tries succeed independently with rate s, so 1/s of them are needed. Each is taken to last as long
- * and cost as much as a good one; that is too pessimistic for failures that come fast and free, and rightly so, since
- * nobody promises that they do. The rate is smoothed with three successes in four imagined tries, so that few calls say
- * little and none says nothing impossible.
+ * Until a success: tries succeed independently with rate r, so before one that does come (1 − r) / r that don't. With
+ * T_s for a success and T_f for a failure that is T_s + (1 − r) / r · T_f, and the same of money. T_f is the mean of the
+ * failures that were measured here. The rate is smoothed with three successes in four imagined tries, so that few calls
+ * say little and none says nothing impossible.
  *
  * Balance: expected dollars and expected seconds at a price a second. A sum, since free offers would make any product
  * zero.
  */
-export function scoreOf({ p50Ms, p95Ms, successRate, totalRequests }: Figures, costUsd: number | null): Score {
+export function scoreOf(figures: Figures, costUsd: number | null, doubts: Doubts = NO_DOUBTS): Score {
+  const { p50Ms, p95Ms, successRate, totalRequests, failureMeanMs } = figures;
   const tries = successRate === null ? 0 : totalRequests;
-  const rate = ((successRate ?? 0) * tries + 3) / (tries + 4);
-  const secondsToSuccess = meanSeconds(p50Ms, p95Ms) / rate;
-  const usdToSuccess = (costUsd ?? UNKNOWN_USD) / rate;
+  const rate = (((successRate ?? 0) * tries + 3) / (tries + 4)) * doubts.rateFactor;
+  const failures = (1 - rate) / rate;
+  const seconds = meanSeconds(p50Ms, p95Ms);
+  const failureSeconds = failureMeanMs === null ? seconds * FAILURE_TIME_SHARE : failureMeanMs / 1000;
+  const usd = costUsd ?? UNKNOWN_USD;
+  const secondsToSuccess = doubts.waitMs / 1000 + seconds + failures * failureSeconds;
+  const usdToSuccess = usd + failures * usd * FAILURE_COST_SHARE;
   return {
     successRate: rate,
     secondsToSuccess,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkRouting } from '../../src/routing/check-routing.ts';
-import { DEFAULT_ROUTING } from '../../src/routing/routing.ts';
+import { DEFAULT_ROUTING, completeRouting } from '../../src/routing/routing.ts';
 import { drawer } from '../parameters/drawer.ts';
 
 const model = drawer();
@@ -52,5 +52,51 @@ describe('a request’s routing', () => {
         message: 'Expected at most 50 entries, got 1000. Drawer One has 4 offers; name those that matter.',
       },
     ]);
+  });
+
+  test('may have bounds, up to the edges of what they can be', () => {
+    assert.deepEqual(
+      checkRouting(model, {
+        ...DEFAULT_ROUTING,
+        maxCostUsd: '0',
+        maxP95Ms: 1,
+        minSuccessRate: 1,
+        hedgeUpToUsd: '10000',
+      }),
+      [],
+    );
+  });
+
+  test('is refused, bound by bound, where nothing could be within it', () => {
+    const bounds = { maxCostUsd: '-0.01', hedgeUpToUsd: '10000.01', maxP95Ms: 0, minSuccessRate: 1.5 };
+    assert.deepEqual(checkRouting(model, { ...DEFAULT_ROUTING, ...bounds }), [
+      {
+        path: ['routing', 'maxCostUsd'],
+        message: 'Expected US dollars from 0 to 10000, got -0.01. Leave it out for no bound.',
+      },
+      {
+        path: ['routing', 'hedgeUpToUsd'],
+        message: 'Expected US dollars from 0 to 10000, got 10000.01. Leave it out for no bound.',
+      },
+      {
+        path: ['routing', 'maxP95Ms'],
+        message: 'Expected a whole number of milliseconds from 1 to 86400000, got 0. Leave it out for no bound.',
+      },
+      {
+        path: ['routing', 'minSuccessRate'],
+        message: 'Expected a share from 0 to 1, such as 0.9, got 1.5. Leave it out for no bound.',
+      },
+    ]);
+  });
+
+  test('that an older program stored says what it left out by the defaults', () => {
+    const { order, only, except, allowFallback, onUnknown } = DEFAULT_ROUTING;
+    const stored = { order: ['table'], only, except, allowFallback, onUnknown };
+    assert.deepEqual(completeRouting(stored), { ...DEFAULT_ROUTING, order: ['table'] });
+    assert.deepEqual(completeRouting({ order, strategy: 'FASTEST', maxCostUsd: '1' }), {
+      ...DEFAULT_ROUTING,
+      strategy: 'FASTEST',
+      maxCostUsd: '1',
+    });
   });
 });

@@ -1,50 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Model } from '../../src/catalog/model.ts';
-import { chooseRoute, type RouteQuestion } from '../../src/routing/choose.ts';
-import { DEFAULT_ROUTING } from '../../src/routing/routing.ts';
+import type { RouteQuestion } from '../../src/routing/choose.ts';
 import { drawer } from '../parameters/drawer.ts';
 import { modelOf, offerNamed, parameter, type OfferSketch } from '../parameters/model-fixture.ts';
-
-const ALL = new Set(['table', 'queue', 'pixels', 'a', 'b', 'c']);
-
-function ask(model: Model, changes: Partial<RouteQuestion> = {}) {
-  return chooseRoute({
-    model,
-    mode: 'TEXT_TO_IMAGE',
-    tier: 'STANDARD',
-    parameters: {},
-    imageCount: 0,
-    strict: false,
-    forcedOffer: null,
-    routing: DEFAULT_ROUTING,
-    configured: ALL,
-    ...changes,
-  });
-}
-
-/** One line an entry: rank or dash, config key, code. */
-const lines = (model: Model, changes: Partial<RouteQuestion> = {}) =>
-  ask(model, changes).entries.map((one) => `${one.rank ?? '-'} ${one.configKey} ${one.reasonCode}`);
-
-const routing = (changes: Partial<typeof DEFAULT_ROUTING>) => ({ routing: { ...DEFAULT_ROUTING, ...changes } });
-
-/** Three offers that can do the same: a is fast, b is cheap, c is reliable. */
-const three = (changes: Partial<OfferSketch> = {}) =>
-  modelOf(
-    [
-      parameter('n', { types: ['INTEGER'], default: 1 }),
-      parameter('mask', { essential: true }),
-      parameter('seed', { types: ['INTEGER'] }),
-    ],
-    ['a', 'b', 'c'].map((slug) => ({
-      configKey: `${slug}/model`,
-      takes: { n: { treatment: 'EMULATED' }, seed: { treatment: 'NATIVE' }, mask: { treatment: 'NATIVE' } },
-      imagePrices: { '1K': { a: '0.04', b: '0.02', c: '0.15' }[slug] ?? '1' },
-      ...(slug === 'c' ? changes : {}),
-    })),
-    { performance: { a: [5000, 9000, 0.85, 5000], b: [30_000, 50_000, 0.8, 5000], c: [60_000, 90_000, 0.99, 5000] } },
-  );
+import { ask, lines, routing, three } from './ask.ts';
 
 describe('a route', () => {
   test('says of each offer in words and numbers why it comes where it does', () => {
@@ -114,7 +74,7 @@ describe('a route', () => {
   ] as const;
   for (const [strategy, first] of strategies) {
     test(`by ${strategy} begins with ${first}`, () => {
-      assert.equal(lines(three(), { strategy })[0], `1 ${first} ${strategy}`);
+      assert.equal(lines(three(), routing({ strategy }))[0], `1 ${first} ${strategy}`);
     });
   }
 
@@ -135,7 +95,7 @@ describe('a route', () => {
     assert.deepEqual(lines(three(), { health: new Map([['a/model', 'DOWN']]) }), [
       '1 b/model BEST_BALANCE',
       '2 c/model FALLBACK',
-      '3 a/model DOWN',
+      '3 a/model BREAKER_OPEN',
     ]);
     assert.deepEqual(
       lines(three(), {
@@ -144,15 +104,92 @@ describe('a route', () => {
           ['b/model', 'DOWN'],
         ]),
       }),
-      ['1 c/model HEALTHY', '2 a/model DOWN', '3 b/model DOWN'],
+      ['1 c/model HEALTHY', '2 a/model BREAKER_OPEN', '3 b/model BREAKER_OPEN'],
     );
   });
 
   test('goes by what was measured before what was imported', () => {
-    const measured = new Map([['a/model', { p50Ms: 400_000, p95Ms: 800_000, successRate: 0.1, totalRequests: 500 }]]);
-    const { entries } = ask(three(), { measured });
+    const slow = { p50Ms: 400_000, p95Ms: 800_000, successRate: 0.1, totalRequests: 500, failureMeanMs: 9000 };
+    const { entries } = ask(three(), { measured: (configKey) => (configKey === 'a/model' ? slow : null) });
     assert.deepEqual(entries.map((one) => one.configKey).at(-1), 'a/model');
     assert.equal(entries.at(-1)?.p50Ms, 400_000);
+  });
+
+  test('goes by the figures of the mode and the resolution that the offer is told', () => {
+    const asked: unknown[] = [];
+    const measured = (...bucket: unknown[]) => {
+      asked.push(bucket);
+      return null;
+    };
+    ask(drawer(), { measured, parameters: { resolution: '2K', response_format: 'url', n: 1 } });
+    assert.deepEqual(asked, [
+      ['table/drawer-1', 'TEXT_TO_IMAGE', '2K'],
+      ['queue/drawer-1', 'TEXT_TO_IMAGE', '2K'],
+      ['pixels/drawer-1', 'TEXT_TO_IMAGE', null],
+      ['queue/drawer-1-edit', 'TEXT_TO_IMAGE', null],
+    ]);
+  });
+
+  test('takes times from the catalog where every measured call failed, and the failures from here', () => {
+    const none = { p50Ms: null, p95Ms: null, successRate: 0, totalRequests: 25, failureMeanMs: 100 };
+    const { order } = ask(three(), { measured: (configKey) => (configKey === 'a/model' ? none : null) });
+    const candidate = order.find((one) => one.offer.configKey === 'a/model');
+    assert.deepEqual(candidate?.figures, {
+      p50Ms: 5000,
+      p95Ms: 9000,
+      successRate: 0,
+      totalRequests: 25,
+      failureMeanMs: 100,
+    });
+  });
+
+  test('puts what is down behind what loses something, too', () => {
+    const lossy = three({ takes: {} });
+    const down = new Map([
+      ['a/model', 'DOWN'],
+      ['b/model', 'DOWN'],
+    ] as const);
+    assert.deepEqual(lines(lossy, { parameters: { seed: 7 }, health: down }), [
+      '1 c/model HEALTHY',
+      '2 a/model BREAKER_OPEN',
+      '3 b/model BREAKER_OPEN',
+    ]);
+  });
+
+  test('begins with what is down when nothing else could serve it, and says so', () => {
+    const down = { health: new Map([['c/model', 'DOWN']] as const), ...routing({ only: ['c'] }) };
+    const [first] = ask(three(), down).entries;
+    assert.equal(first?.verdict, 'FIRST');
+    assert.equal(first.reasonCode, 'BREAKER_OPEN');
+    assert.equal(
+      first.reason,
+      'It fails at the moment, and nothing that works could serve the request: 99 % success, 60.0 s median, $0.150.',
+    );
+  });
+
+  test('ranks an offer that it probes as if it worked, and says so when it comes first', () => {
+    const health = new Map([
+      ['a/model', 'DOWN'],
+      ['b/model', 'DOWN'],
+    ] as const);
+    assert.deepEqual(lines(three(), { health, probes: new Set(['a/model']) }), [
+      '1 a/model PROBE',
+      '2 c/model FALLBACK',
+      '3 b/model BREAKER_OPEN',
+    ]);
+    assert.deepEqual(lines(three(), { health, probes: new Set(['b/model']) }), [
+      '1 b/model PROBE',
+      '2 c/model FALLBACK',
+      '3 a/model BREAKER_OPEN',
+    ]);
+  });
+
+  test('takes neither DEGRADED nor UNKNOWN for a reason to order otherwise', () => {
+    const health = new Map([
+      ['a/model', 'DEGRADED'],
+      ['b/model', 'HEALTHY'],
+    ] as const);
+    assert.deepEqual(lines(three(), { health }), lines(three()));
   });
 
   test('costs what all of the asked images cost', () => {
@@ -178,7 +215,21 @@ describe('an offer is excluded', () => {
       ['when the request allows only others', 'NOT_IN_ONLY', routing({ only: ['a', 'b/model'] })],
       ['when nothing here speaks its provider’s API', 'NO_ADAPTER', { adapters: new Set(['a', 'b']) }],
       ['when its provider has no key', 'NOT_CONFIGURED', { configured: new Set(['a', 'b']) }],
-      ['when a batch is asked for', 'TIER_UNSUPPORTED', { tier: 'BATCH' }],
+      [
+        'when a batch is asked for and its provider has none here',
+        'TIER_UNSUPPORTED',
+        { tier: 'BATCH', batch: new Set(['a']) },
+      ],
+      ['when it is expected to cost more than the bound', 'OVER_MAX_COST', routing({ maxCostUsd: '0.149' })],
+      [
+        'when nobody knows whether its price is within the bound',
+        'OVER_MAX_COST',
+        routing({ maxCostUsd: '100' }),
+        { imagePrices: {} },
+      ],
+      ['when its slow calls take longer than the bound', 'OVER_MAX_P95', routing({ maxP95Ms: 89_999 })],
+      ['when it succeeds less often than the bound', 'UNDER_MIN_SUCCESS', routing({ minSuccessRate: 0.991 })],
+      ['when a mask came that it can’t take', 'PARAMETER_UNSUPPORTED', { masked: true }, { takes: {} }],
       ['when more images came than it takes', 'TOO_MANY_IMAGES', { imageCount: 15 }],
       [
         'when it can’t take what the request is about',
@@ -196,6 +247,32 @@ describe('an offer is excluded', () => {
   for (const [why, code, changes, sketch] of cases) {
     test(why, () => assert.equal(codeOf(three(sketch), changes), code));
   }
+
+  test('when it has no figures and one is bounded: the reason says that nobody knows', () => {
+    const unknown = modelOf([], [{ configKey: 'c/model', takes: {}, imagePrices: { '1K': '1' } }]);
+    for (const [bound, code] of [
+      [{ maxP95Ms: 86_400_000 }, 'OVER_MAX_P95'],
+      [{ minSuccessRate: 0 }, 'UNDER_MIN_SUCCESS'],
+    ] as const) {
+      const [entry] = ask(unknown, routing(bound)).entries;
+      assert.equal(entry?.reasonCode, code);
+      assert.match(entry.reason, /^Nobody knows .*: what isn't known can't be within a bound\.$/);
+    }
+  });
+
+  test('by a bound only beyond it: what is exactly there is within', () => {
+    const bounds = routing({ maxCostUsd: '0.15', maxP95Ms: 90_000, minSuccessRate: 0.8 });
+    assert.equal(ask(three(), bounds).order.length, 3);
+  });
+
+  test('from no batch that its provider takes, at the price of a batch', () => {
+    const model = three({ batchPrices: { '1K': '0.075' } });
+    const { order } = ask(model, { tier: 'BATCH', batch: new Set(['c']) });
+    assert.deepEqual(
+      order.map(({ offer, costUsd }) => [offer.configKey, costUsd]),
+      [['c/model', 0.075]],
+    );
+  });
 
   test('when no fallback is allowed and another comes first', () => {
     assert.deepEqual(lines(three(), routing({ allowFallback: false })), [

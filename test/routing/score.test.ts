@@ -8,8 +8,9 @@ const figures = (p50Ms: number, p95Ms: number, successRate: number, totalRequest
   p95Ms,
   successRate,
   totalRequests,
+  failureMeanMs: null,
 });
-const UNTRIED: Figures = { p50Ms: null, p95Ms: null, successRate: null, totalRequests: 0 };
+const UNTRIED: Figures = { p50Ms: null, p95Ms: null, successRate: null, totalRequests: 0, failureMeanMs: null };
 
 describe('a score', () => {
   /** Medians, 95th percentiles and means that four providers published for one model. */
@@ -21,16 +22,28 @@ describe('a score', () => {
   ];
   for (const [p50Ms, p95Ms, meanMs] of published) {
     test(`finds a mean of ${meanMs} ms between a median of ${p50Ms} and a p95 of ${p95Ms} within 6 %`, () => {
-      const { secondsToSuccess, successRate } = scoreOf(figures(p50Ms, p95Ms, 1), 0);
-      const found = secondsToSuccess * successRate * 1000;
+      const found = scoreOf(figures(p50Ms, p95Ms, 1, 1e9), 0).secondsToSuccess * 1000;
       assert.ok(Math.abs(found / meanMs - 1) < 0.06, `${found}`);
     });
   }
 
-  test('doubles time and price when every second try fails', () => {
+  test('counts one failure before a success when every second try fails: mostly faster, and nearly free', () => {
     const { secondsToSuccess, usdToSuccess } = scoreOf(figures(10_000, 10_000, 0.5, 1e9), 0.05);
-    assert.equal(secondsToSuccess.toFixed(3), '20.000');
-    assert.equal(usdToSuccess.toFixed(3), '0.100');
+    assert.equal(secondsToSuccess.toFixed(3), '15.000');
+    assert.equal(usdToSuccess.toFixed(4), '0.0550');
+  });
+
+  test('counts three failures, as long as they took, when three of four tries fail', () => {
+    const measured = { ...figures(10_000, 10_000, 0.25, 1e9), failureMeanMs: 500 };
+    assert.equal(scoreOf(measured, 0.05).secondsToSuccess.toFixed(3), '11.500');
+    assert.equal(scoreOf({ ...measured, failureMeanMs: 20_000 }, 0.05).secondsToSuccess.toFixed(3), '70.000');
+  });
+
+  test('is worse by what one generation knows: a lower chance, and a wait', () => {
+    const known = figures(10_000, 10_000, 0.8, 1e9);
+    const doubted = scoreOf(known, 0.05, { rateFactor: 0.5, waitMs: 4000 });
+    assert.equal(doubted.successRate.toFixed(3), '0.400');
+    assert.equal(doubted.secondsToSuccess.toFixed(3), '21.500');
   });
 
   test('trusts one lucky call less than a thousand good ones', () => {
