@@ -63,7 +63,7 @@ export function inDigits(value: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function tableOf(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function tableOf(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = headings.map((heading, column) =>
     Math.max(3, heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -1,10 +1,12 @@
 import type { Competition, Model } from '../src/catalog/model.ts';
 import { matcherOf, modelsInOrder, orderValue, type ModelOrder } from '../src/catalog/find-models.ts';
 import { leaderboardOf } from '../src/catalog/leaderboard.ts';
+import { performanceOf } from '../src/performance/shown.ts';
 import { builder } from './builder.ts';
 import { LeaderboardType } from './category-ranking.ts';
 import { CompetitionConnection, CompetitionRef } from './competition.ts';
 import { inOrder, pageOf, type PageOrder } from './connection.ts';
+import type { Context } from './context.ts';
 import { ModeEnum } from './mode.ts';
 import { ModelConnection, ModelRef, ModelStatusEnum } from './model.ts';
 import { OfferRef } from './offer.ts';
@@ -74,9 +76,10 @@ builder.queryFields((t) => ({
           description: 'What they are listed by; NAME without it. A cursor belongs to one order.',
         }),
       },
-      resolve: (_query, { filter, orderBy, ...args }, { catalog }) => {
-        const order = modelOrder(orderBy ?? 'NAME');
-        const models = modelsInOrder(catalog, orderBy ?? 'NAME', (all) => inOrder(all, order));
+      resolve: (_query, { filter, orderBy, ...args }, context) => {
+        const { catalog, performance } = context;
+        const order = modelOrder(orderBy ?? 'NAME', context);
+        const models = modelsInOrder(catalog, orderBy ?? 'NAME', performance.version, (all) => inOrder(all, order));
         return pageOf(models.filter(matcherOf(filter ?? {})), args, order);
       },
     },
@@ -143,6 +146,7 @@ const COMPETITIONS: PageOrder<Competition> = {
   key: (competition) => [competition.name, competition.id],
 };
 
-function modelOrder(order: ModelOrder): PageOrder<Model> {
-  return { name: `models ${order}`, key: (model) => [orderValue(model, order), model.id] };
+function modelOrder(order: ModelOrder, context: Context): PageOrder<Model> {
+  const shown = (model: Model) => performanceOf(context, model, { source: null, mode: null });
+  return { name: `models ${order}`, key: (model) => [orderValue(model, order, shown), model.id] };
 }

@@ -5,6 +5,9 @@ import type { Log } from '../src/base/log.ts';
 import type { Catalog } from '../src/catalog/model.ts';
 import type { Database } from '../src/db/client.ts';
 import type { Hub } from '../src/events/hub.ts';
+import type { MeasuredPerformance } from '../src/performance/measured.ts';
+import type { RoutingRooms } from '../src/routing/circumstances.ts';
+import type { FetchPicture } from '../src/providers/fetch-picture.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What every resolver is given. Made anew for each request, and renewed for each event of a subscription. */
@@ -17,6 +20,10 @@ export interface Context {
   /** Slugs of the providers that could be called right now; null when the viewer may not know. */
   readonly configuredProviders: ReadonlySet<string> | null;
   readonly loaders: Loaders;
+  /** How offers did here, as it is right now: figures are no facts of the catalog, and have no version with it. */
+  readonly performance: MeasuredPerformance;
+  /** What routes go by: which providers can be called, and how their offers do. */
+  readonly routing: RoutingRooms;
   /** Makes the links that pictures are fetched with. */
   readonly imageLinks: ImageLinks;
   /** What the secrets of new keys are hashed under. */
@@ -28,9 +35,9 @@ export interface Context {
 
 /** What starting, cancelling and following generations needs. */
 export interface GenerationRooms {
-  readonly configured: ReadonlySet<string>;
   readonly sandbox: boolean;
   readonly store: ImageStore;
+  readonly fetchPicture: FetchPicture;
   readonly hub: Hub;
   readonly log: Log;
   /** Which telling of the log this database holds: part of every cursor. */

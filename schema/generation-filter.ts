@@ -32,6 +32,7 @@ export function generationFilterOf(
     modelId: impossible ? '' : model === null ? null : (catalog.model(model)?.id ?? ''),
     provider: possible(input.provider),
     apiKeyId: possible(input.apiKey),
+    refinesId: null,
     since: input.since ?? null,
     until: input.until ?? null,
     search: possible(input.search),

@@ -1,3 +1,4 @@
+import { BudgetExceededRefusal } from '../src/access/budget-exceeded.ts';
 import { ForbiddenRefusal } from '../src/access/viewer.ts';
 import { InvalidInputRefusal, NotFoundRefusal } from '../src/base/refusal.ts';
 import type { CancelBilling } from '../src/events/event.ts';
@@ -5,6 +6,7 @@ import { cancelGeneration } from '../src/generation/cancel.ts';
 import { IdempotencyConflictRefusal, ModelNotFoundRefusal, NoOfferRefusal } from '../src/generation/errors.ts';
 import type { Generation } from '../src/generation/read.ts';
 import { startGeneration } from '../src/generation/start.ts';
+import './budget.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { ErrorInterface } from './errors.ts';
@@ -55,11 +57,18 @@ builder.objectType(IdempotencyConflictRefusal, {
 });
 
 const ImageInput = builder.inputType('ImageInput', {
-  description: 'A reference image. Exactly one of them.',
+  description: 'A reference image, or a mask. Exactly one of them.',
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ required: false, description: 'The id of an earlier image of yours.' }),
-    url: t.string({ required: false, description: 'An https address.' }),
+    id: t.id({
+      required: false,
+      description: 'The id of an upload (PUT /v1/uploads) or of an earlier image of yours.',
+    }),
+    url: t.string({
+      required: false,
+      description:
+        'An https address on the public internet, fetched before the request is accepted: at most 25 MiB within 30 seconds. It is drawn anew, as a dataUrl is.',
+    }),
     dataUrl: t.string({
       required: false,
       description:
@@ -75,6 +84,12 @@ const StartGenerationInput = builder.inputType('StartGenerationInput', {
     mode: t.field({ type: ModeEnum, defaultValue: 'TEXT_TO_IMAGE', description: 'What kind of picture.' }),
     prompt: t.string({ description: 'What the picture shall show: 1 byte to 32 KiB.' }),
     images: t.field({ type: [ImageInput], required: false, description: 'Reference images for IMAGE_EDIT, in order.' }),
+    mask: t.field({
+      type: ImageInput,
+      required: false,
+      description:
+        'A PNG as large as the first image: where it is transparent, that image may be changed. Only for models that have the parameter `mask`.',
+    }),
     parameters: t.field({
       type: 'JSON',
       required: false,
@@ -92,11 +107,16 @@ const StartGenerationInput = builder.inputType('StartGenerationInput', {
       description:
         'Repeating a call with the same key within 24 hours returns the first call’s generation and starts nothing.',
     }),
+    refine: t.id({
+      required: false,
+      description:
+        'Continue from an earlier generation of yours: its conversation where the provider can, else its last image. The mode is IMAGE_EDIT then, and `images` may add further references.',
+    }),
     tier: t.field({ type: ServiceTierEnum, defaultValue: 'STANDARD', description: 'How soon, and at which prices.' }),
     timeoutMs: t.int({
       required: false,
       description:
-        'Give up after this long, in milliseconds; at most 24 hours for BATCH, 15 minutes else. Left out: 5 minutes.',
+        'Give up after this long, in milliseconds; at most 24 hours for BATCH, 15 minutes else. Left out: 26 hours for BATCH, 5 minutes else.',
     }),
     metadata: t.field({
       type: 'JSON',
@@ -149,6 +169,7 @@ builder.mutationFields((t) => ({
         ModelNotFoundRefusal,
         NotFoundRefusal,
         NoOfferRefusal,
+        BudgetExceededRefusal,
         IdempotencyConflictRefusal,
         ForbiddenRefusal,
       ],
@@ -156,18 +177,20 @@ builder.mutationFields((t) => ({
       directResult: true,
     },
     args: { input: t.arg({ type: StartGenerationInput, description: 'What is asked for.' }) },
-    resolve: (_root, { input }, { viewer, database, catalog, generations }) => {
+    resolve: (_root, { input }, { viewer, database, catalog, routing, generations }) => {
       const { idempotencyKey = null, ...sent } = input;
-      return startGeneration({ database, catalog, ...generations }, viewer, {
+      return startGeneration({ database, catalog, routing, ...generations }, viewer, {
         model: input.model,
         mode: input.mode,
         prompt: input.prompt,
         images: input.images ?? [],
+        mask: input.mask ?? null,
         parameters: input.parameters ?? null,
         strict: input.strict,
         routing: routingOf(input.routing),
         idempotencyKey,
         tier: input.tier,
+        refine: input.refine ?? null,
         timeoutMs: input.timeoutMs ?? null,
         metadata: input.metadata ?? null,
         sent,

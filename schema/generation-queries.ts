@@ -1,11 +1,8 @@
-import { listGenerations } from '../src/generation/read.ts';
 import { builder } from './builder.ts';
-import { decodeCursor, encodeCursor, parsePageArguments } from './connection.ts';
 import { GenerationFilterInput, generationFilterOf } from './generation-filter.ts';
+import { GenerationConnection, pageOfGenerations } from './generation-page.ts';
 import { GenerationRef } from './generation.ts';
 import { maySeeContent, reader } from './visibility.ts';
-
-const LIST = 'generations';
 
 builder.queryFields((t) => ({
   generation: t.field({
@@ -31,29 +28,9 @@ builder.queryFields((t) => ({
       },
       resolve: async (_root, args, { viewer, database, catalog, loaders }) => {
         const { accountId } = await reader(viewer);
-        const { direction, limit, cursor } = parsePageArguments(args);
-        const beyondId = cursor === null ? null : String(decodeCursor(LIST, cursor)[0]);
-        const { generations, more } = await listGenerations(database.orm, {
-          accountId,
-          filter: generationFilterOf(catalog, args.filter),
-          direction,
-          limit,
-          beyondId,
-        });
-        for (const generation of generations) loaders.generation.prime(generation.id, generation);
-        const edges = generations.map((node) => ({ cursor: encodeCursor(LIST, [node.id]), node }));
-        return {
-          edges,
-          pageInfo: {
-            hasNextPage: direction === 'forward' ? more : beyondId !== null,
-            hasPreviousPage: direction === 'backward' ? more : beyondId !== null,
-            startCursor: edges[0]?.cursor ?? null,
-            endCursor: edges.at(-1)?.cursor ?? null,
-          },
-        };
+        return pageOfGenerations({ database, loaders }, accountId, generationFilterOf(catalog, args.filter), args);
       },
     },
-    { name: 'GenerationConnection', description: 'A page of generations.' },
-    { name: 'GenerationEdge', description: 'A generation and its place in the list.' },
+    GenerationConnection,
   ),
 }));

@@ -149,6 +149,13 @@ builder.node(GenerationRef, {
         'What all of its attempts cost together, in US dollars; what may be due for abandoned ones included. Null until it has ended, and when nothing was due.',
       resolve: ({ costMicros }) => usdOfMicros(costMicros),
     }),
+    heldUsd: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'What is held of its key’s budget until it ends, in US dollars: the most that it was expected to cost. Null once it has ended, and when its key has no budget.',
+      resolve: ({ heldMicros }) => (heldMicros === 0 ? null : usdOfMicros(heldMicros)),
+    }),
     error: t.field({
       type: GenerationErrorType,
       nullable: true,

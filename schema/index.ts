@@ -2,6 +2,7 @@ import './scalars.ts';
 import './errors.ts';
 import './forbidden-error.ts';
 import './api-key.ts';
+import './budget-mutations.ts';
 import './image.ts';
 import './catalog-queries.ts';
 import './parameter-schema.ts';
@@ -9,8 +10,13 @@ import './attempt.ts';
 import './generation-event-types.ts';
 import './generation.ts';
 import './generation-queries.ts';
+import './refinements.ts';
 import './generation-mutations.ts';
 import './generation-subscriptions.ts';
+import './quote.ts';
+import './upstream-body.ts';
+import './breaker.ts';
+import './performance-subscription.ts';
 import { builder } from './builder.ts';
 
 /** What a GraphQL client can say: every file of this folder adds its noun. */

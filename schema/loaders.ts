@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { budgetsOfKeys, type Budget } from '../src/access/budget-read.ts';
 import { apiKeysByIds, type ApiKey } from '../src/access/keys.ts';
 import { imagesByIds, imagesOfGenerations, type Image } from '../src/assets/images.ts';
 import { kindOfId } from '../src/base/ids.ts';
@@ -22,6 +23,8 @@ import {
  */
 export interface Loaders {
   readonly apiKey: DataLoader<string, ApiKey | null>;
+  /** By key: of real money and of the sandbox's; none for a key without. */
+  readonly budgets: DataLoader<string, Budget[]>;
   readonly image: DataLoader<string, Image | null>;
   readonly generation: DataLoader<string, Generation | null>;
   readonly attempt: DataLoader<string, Attempt | null>;
@@ -40,6 +43,10 @@ export interface Loaders {
 export function createLoaders({ orm }: Database): Loaders {
   return {
     apiKey: byId((ids) => apiKeysByIds(orm, ids)),
+    budgets: new DataLoader(async (ids: readonly string[]) => {
+      const found = Map.groupBy(await budgetsOfKeys(orm, ids), ({ apiKeyId }) => apiKeyId);
+      return ids.map((id) => found.get(id) ?? []);
+    }),
     image: byId((ids) => imagesByIds(orm, ids)),
     generation: byId((ids) => generationsByIds(orm, ids)),
     attempt: byId((ids) => attemptsByIds(orm, ids)),
@@ -67,6 +74,14 @@ export async function wordsOf(
   attemptId: string | null,
 ): Promise<Words | undefined> {
   return (await words.load(generationId)).find((one) => one.attemptId === attemptId);
+}
+
+/** What a key may spend of the money that this installation spends; null when it has no budget. */
+export async function budgetOf(
+  { loaders, generations }: { readonly loaders: Loaders; readonly generations: { readonly sandbox: boolean } },
+  apiKeyId: string,
+): Promise<Budget | null> {
+  return (await loaders.budgets.load(apiKeyId)).find(({ sandbox }) => sandbox === generations.sandbox) ?? null;
 }
 
 /** One thing an id; null where there is none. What has not the form of an id is not asked for: the database refuses some of it. */

@@ -1,5 +1,6 @@
 import type { Model, ModelStatus, Performance } from '../src/catalog/model.ts';
 import { startingPriceUsd } from '../src/catalog/price.ts';
+import { performanceOf } from '../src/performance/shown.ts';
 import { BenchmarkRef } from './benchmark.ts';
 import { builder } from './builder.ts';
 import { CategoryRankingRef } from './category-ranking.ts';
@@ -101,7 +102,7 @@ builder.node(ModelRef, {
     performance: t.field({
       type: [PerformanceType],
       description:
-        'One entry a provider, fastest median first: what was measured once there is enough, else what was imported.',
+        'One entry a provider, fastest median first: what was measured here once there are 20 calls in the window, else what was imported.',
       args: {
         source: t.arg({
           type: FactSourceEnum,
@@ -111,11 +112,11 @@ builder.node(ModelRef, {
         mode: t.arg({
           type: ModeEnum,
           required: false,
-          description: 'Only figures that hold for this mode; those over all modes do.',
+          description:
+            'Only figures that hold for this mode; those over all modes do, where there are none of its own.',
         }),
       },
-      resolve: (model, { source, mode }) =>
-        model.performance.filter((entry) => isOf(entry, source) && (mode == null || holdsFor(entry, mode))),
+      resolve: (model, { source = null, mode = null }, context) => performanceOf(context, model, { source, mode }),
     }),
     benchmarks: t.field({
       type: [BenchmarkRef],
@@ -195,8 +196,4 @@ function totalCount(connection: object): number {
 
 function isOf(entry: Pick<Performance, 'source'>, source: Performance['source'] | null | undefined): boolean {
   return source == null || entry.source === source;
-}
-
-function holdsFor(entry: Performance, mode: NonNullable<Performance['mode']>): boolean {
-  return entry.mode === null || entry.mode === mode;
 }

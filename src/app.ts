@@ -20,9 +20,19 @@ import { createNotifier } from './db/notify.ts';
 import { ensureEpoch, readEpoch } from './events/epoch.ts';
 import { GroupWriter } from './events/group-writer.ts';
 import { EVENTS_CHANNEL, Hub } from './events/hub.ts';
+import { createHookAddresses, receiveHook } from './generation/hooks.ts';
+import { Nudges } from './generation/nudges.ts';
 import { WORK_CHANNEL, Worker } from './generation/worker.ts';
+import { isLoopback } from './http/loopback.ts';
 import { openServer } from './http/server.ts';
+import { createGuardedFetch } from './fetch/guarded-fetch.ts';
+import { PerformanceFold } from './performance/fold.ts';
+import { MeasuredPerformance } from './performance/measured.ts';
 import { createProviders } from './providers/providers.ts';
+import { providerOrigins } from './providers/settings.ts';
+import type { RoutingRooms } from './routing/circumstances.ts';
+import { atRealSpeed } from './routing/figures.ts';
+import { Health } from './routing/health.ts';
 import { sandboxScenario } from './providers/sandbox-scenario.ts';
 import { startSandboxProcess } from './providers/sandbox-process.ts';
 
@@ -103,9 +113,11 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
   const store = await openDiskStore(join(config.dataDir, 'images'));
   const works = config.role !== 'api';
 
-  const sandbox = config.sandbox.mode === 'on' || (config.sandbox.mode === 'auto' && config.providers.gemini === null);
+  const sandbox =
+    config.sandbox.mode === 'on' ||
+    (config.sandbox.mode === 'auto' && Object.values(config.providers).every((one) => one === null));
   const sandboxProcess =
-    sandbox && works
+    sandbox && works && config.sandbox.url === null
       ? closing.add(
           await startSandboxProcess({
             scenario: sandboxScenario(catalog.current(), config.sandbox),
@@ -114,16 +126,54 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
           }),
         )
       : null;
-  // A process without hands only asks which providers there are.
-  const providers = createProviders(config.providers, sandbox ? (sandboxProcess?.url ?? 'http://127.0.0.1') : null);
+  const sandboxUrl = sandbox ? (config.sandbox.url ?? sandboxProcess?.url ?? 'http://127.0.0.1') : null;
+  const fetchPicture = createGuardedFetch({
+    allowOrigins: [
+      ...config.fetchAllowOrigins,
+      ...providerOrigins(config.providers),
+      ...(sandboxUrl === null ? [] : [new URL(sandboxUrl).origin]),
+    ],
+    ownHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
+  });
+  // A process without hands only asks which providers there are, and hears their webhooks.
+  const providers = createProviders(config.providers, sandboxUrl, { fetchPicture });
 
+  const measured = closing.add(
+    await MeasuredPerformance.open(database.sql, { sandbox: providers.sandbox, listener, log }),
+  );
+  const scale = providers.sandbox ? config.sandbox.speed : 1;
+  const health = closing.add(
+    await Health.open(database, {
+      log,
+      sandbox: providers.sandbox,
+      listener,
+      scale,
+      breakerOpenMs: config.worker.breakerOpenMs,
+    }),
+  );
+  const routing: RoutingRooms = {
+    providers: providers.bySlug,
+    health,
+    measured: (...bucket) => atRealSpeed(measured.figures(...bucket), scale),
+  };
+  const fold = works ? closing.add(new PerformanceFold(database.sql, { log })) : null;
   const hub = closing.add(await Hub.open(database, { listener, log }));
   const eventWakes = closing.add(createNotifier(database.sql, EVENTS_CHANNEL, { log }));
   const workWakes = closing.add(createNotifier(database.sql, WORK_CHANNEL, { log }));
   const onWritten = (generationId: string, head?: number) => {
     hub.wake(generationId);
+    fold?.nudge();
     eventWakes.wake(head === undefined ? generationId : `${generationId}:${head}`);
   };
+
+  let url: string | null = null;
+  const allLocal = sandbox || providerOrigins(config.providers).every((origin) => isLoopback(new URL(origin).hostname));
+  const hookAddresses = createHookAddresses({
+    secretKey: deriveKey(secret, 'provider webhooks'),
+    // Providers out there reach only what PUBLIC_URL names; those on this machine reach this port.
+    publicUrl: () => config.publicUrl ?? (allLocal ? url : null),
+  });
+  const nudges = new Nudges();
 
   let worker: Worker | null = null;
   if (works) {
@@ -134,8 +184,11 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         catalog: () => catalog.current(),
         store,
         writer,
-        providers: providers.bySlug,
+        ...routing,
         sandboxSpeed: config.sandbox.speed,
+        hookUrl: (provider, attemptId) => hookAddresses.of(provider, attemptId),
+        nudges,
+        reconcileGraceMs: config.worker.reconcileGraceMs,
         log,
         onWritten,
       },
@@ -149,7 +202,6 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     workWakes.wake(message);
   };
 
-  let url: string | null = null;
   if (config.role !== 'worker') {
     const accountId = await ensureAccount(database.orm);
     const authenticator = closing.add(
@@ -165,12 +217,14 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       catalog: catalog.current(),
       configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? providers.configured : null,
       loaders: createLoaders(database),
+      performance: measured,
+      routing,
       imageLinks: links(),
       keyPepper: pepper,
       generations: {
-        configured: providers.configured,
         sandbox: providers.sandbox,
         store,
+        fetchPicture,
         hub,
         log,
         epoch,
@@ -198,6 +252,19 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         links,
         authenticate: (header) => authenticator.authenticate(header),
         contextFor,
+        providers: providers.bySlug,
+        receiveHook: (provider, request, query) =>
+          receiveHook(
+            {
+              orm: database.orm,
+              addresses: hookAddresses,
+              log,
+              onHook: (attemptId) => tellWorkers(`hook:${attemptId}`),
+            },
+            provider,
+            request,
+            query,
+          ),
         ready: () => !closing.begun,
         log,
       }),

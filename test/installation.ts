@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openApp, type App } from '../src/app.ts';
 import { createLog } from '../src/base/log.ts';
+import { SANDBOX_WEBHOOK_SECRET } from '../src/providers/settings.ts';
 import { readConfig } from '../src/config.ts';
 
 /** A key for the environment: every scope, no row. */
@@ -58,6 +59,25 @@ export function environmentFor({
     GEMINI_BASE_URL: sandboxUrl,
     POLL_MS: '100',
     LOG_LEVEL: 'silent',
+  };
+}
+
+/** What makes every provider callable, each at its part of a sandbox, beside the Gemini of `environmentFor`. */
+export function everyProvider(sandboxUrl: string): Record<string, string> {
+  return {
+    VERTEX_PROJECT: 'test',
+    VERTEX_ACCESS_TOKEN: 'test',
+    VERTEX_BASE_URL: `${sandboxUrl}/vertex`,
+    FAL_KEY: 'test',
+    FAL_QUEUE_URL: `${sandboxUrl}/fal/queue`,
+    FAL_REST_URL: `${sandboxUrl}/fal/rest`,
+    FAL_API_URL: `${sandboxUrl}/fal/api`,
+    REPLICATE_API_TOKEN: 'test',
+    REPLICATE_BASE_URL: `${sandboxUrl}/replicate/v1`,
+    REPLICATE_WEBHOOK_SECRET: SANDBOX_WEBHOOK_SECRET,
+    OPENAI_API_KEY: 'test',
+    OPENAI_BASE_URL: `${sandboxUrl}/openai/v1`,
+    RECONCILE_GRACE_MS: '3000',
   };
 }
 

@@ -9,6 +9,7 @@ export type CrashPoint =
   | 'intent-stored'
   | 'before-send'
   | 'request-sent'
+  | 'job-accepted'
   | 'answer-begun'
   | 'interim-image-stored'
   | 'answer-complete'

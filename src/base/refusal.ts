@@ -11,6 +11,18 @@ export class NotFoundRefusal extends Refusal {
   override name = 'NotFoundRefusal';
 }
 
+/** Too much was asked in too short a time; nothing was done. */
+export class RateLimitedRefusal extends Refusal {
+  override name = 'RateLimitedRefusal';
+  /** After how long it is worth asking again. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** One thing that is wrong with an input, where, and what would have been right. */
 export interface InputProblem {
   readonly path: readonly string[];

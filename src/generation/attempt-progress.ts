@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import type { AttemptPlan } from './attempt.ts';
+
 import type { Narrator } from './narrator.ts';
+import type { AttemptPlan } from './plan.ts';
 
 /**
  * Tells once a second how far an attempt is by the offer's usual time, where the provider itself tells nothing: never

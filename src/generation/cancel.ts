@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { settleBudget } from '../access/budget.ts';
 import { type Viewer, requireScope } from '../access/viewer.ts';
 import { kindOfId } from '../base/ids.ts';
 import { NotFoundRefusal } from '../base/refusal.ts';
@@ -38,6 +39,9 @@ export async function cancelGeneration(
         status: generation.status,
         cancelRequestedAt: generation.cancelRequestedAt,
         cancelBilling: generation.cancelBilling,
+        apiKeyId: generation.apiKeyId,
+        sandbox: generation.sandbox,
+        heldMicros: generation.heldMicros,
       })
       .from(generation)
       .where(and(eq(generation.accountId, accountId), eq(generation.id, generationId)))
@@ -53,8 +57,11 @@ export async function cancelGeneration(
           cancelRequestedAt: sql`now()`,
           finishedAt: sql`clock_timestamp()`,
           cancelBilling: 'FREE',
+          heldMicros: 0,
         })
         .where(eq(generation.id, generationId));
+      const { apiKeyId, sandbox, heldMicros } = row;
+      await settleBudget(tx, { accountId, apiKeyId, sandbox }, { heldMicros, spentMicros: 0 });
       const fence = await raiseFence(tx, generationId);
       await appendEvents(tx, { generationId, fence }, [
         { type: 'CANCEL_REQUESTED', attemptId: null, body: {} },
@@ -65,7 +72,11 @@ export async function cancelGeneration(
     if (row.cancelRequestedAt !== null) return 'UNKNOWN';
     await tx
       .update(generation)
-      .set({ cancelRequestedAt: sql`now()` })
+      .set({
+        cancelRequestedAt: sql`now()`,
+        // One that is parked is nobody's now: it is due at once, for whoever claims it.
+        runAfter: sql`case when ${generation.leaseOwner} is null then now() else ${generation.runAfter} end`,
+      })
       .where(eq(generation.id, generationId));
     await appendEvents(tx, { generationId, fence: null }, [{ type: 'CANCEL_REQUESTED', attemptId: null, body: {} }]);
     return 'UNKNOWN';

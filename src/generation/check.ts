@@ -1,12 +1,15 @@
 import type { Json } from '../base/json.ts';
 import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
+import { Decimal } from '../catalog/decimal.ts';
 import { GENERATED_MODES, type Catalog, type Mode, type Model, type Offer } from '../catalog/model.ts';
 import { closest } from '../parameters/did-you-mean.ts';
 import { checkMetadata } from '../parameters/metadata.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
 import { validateParameters } from '../parameters/validate.ts';
 import { checkRouting } from '../routing/check-routing.ts';
-import { chooseRoute } from '../routing/choose.ts';
+import { chooseNow } from '../routing/choose-now.ts';
+import type { RoutingRooms } from '../routing/circumstances.ts';
+import { checkImages } from './check-images.ts';
 import { ModelNotFoundRefusal, NoOfferRefusal } from './errors.ts';
 import type { StartInput } from './start.ts';
 
@@ -17,10 +20,14 @@ export interface CheckedRequest {
   readonly forcedOffer: Offer | null;
   /** Canonical: defaults included. */
   readonly parameters: Readonly<Record<string, Json>>;
+  /** What a refinement is, whatever was said. */
+  readonly mode: Mode;
   readonly timeoutMs: number;
+  /** The most that it may cost at the offer where that is most: what is to be held for it, in millionths of a dollar. */
+  readonly holdMicros: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 5 * 60_000;
+const DEFAULT_TIMEOUT_MS = { STANDARD: 5 * 60_000, BATCH: 26 * 3_600_000 };
 const LONGEST_TIMEOUT_MS = { STANDARD: 15 * 60_000, BATCH: 24 * 3_600_000 };
 
 /**
@@ -28,18 +35,19 @@ const LONGEST_TIMEOUT_MS = { STANDARD: 15 * 60_000, BATCH: 24 * 3_600_000 };
  * serve a request is told apart: it is no fault of the input.
  */
 export function checkRequest(
-  { catalog, configured }: { catalog: Catalog; configured: ReadonlySet<string> },
+  { catalog, routing }: { catalog: Catalog; routing: RoutingRooms },
   input: StartInput,
 ): CheckedRequest {
   const { model, forcedOffer } = findModel(catalog, input.model);
-  const mode = checkMode(model, input.mode);
+  const mode: Mode = input.refine === null ? input.mode : 'IMAGE_EDIT';
+  const modeProblem = checkMode(model, mode);
   const validated =
-    mode === null
-      ? validateParameters(model, input.mode, input.parameters)
-      : ({ ok: false, problems: [mode] } as const);
+    modeProblem === null
+      ? validateParameters(model, mode, input.parameters)
+      : ({ ok: false, problems: [modeProblem] } as const);
   const problems = [
     checkPrompt(input.prompt),
-    ...checkImages(model, input),
+    ...checkImages(model, mode, input),
     ...(validated.ok ? [] : validated.problems),
     ...checkRouting(model, input.routing),
     checkMetadata(input.metadata),
@@ -47,22 +55,30 @@ export function checkRequest(
   ].filter((problem) => problem !== null);
   if (!validated.ok || problems.length > 0) throw new InvalidInputRefusal(problems);
   const { parameters } = validated;
-  const route = chooseRoute({
+  const route = chooseNow(routing, {
     model,
-    mode: input.mode,
+    mode,
     tier: input.tier,
     parameters,
-    imageCount: input.images.length,
+    imageCount: input.images.length + (input.refine === null ? 0 : 1),
+    masked: input.mask !== null,
     strict: input.strict,
     forcedOffer,
     routing: input.routing,
-    configured,
+    prompt: input.prompt,
   });
   if (route.order.length === 0) throw new NoOfferRefusal(route.entries);
-  return { model, forcedOffer, parameters, timeoutMs: input.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+  return {
+    model,
+    forcedOffer,
+    parameters,
+    mode,
+    timeoutMs: input.timeoutMs ?? DEFAULT_TIMEOUT_MS[input.tier],
+    holdMicros: Math.max(...route.order.map(({ entry }) => microsOf(entry.costMaxUsd))),
+  };
 }
 
-function findModel(catalog: Catalog, asked: string): { model: Model; forcedOffer: Offer | null } {
+export function findModel(catalog: Catalog, asked: string): { model: Model; forcedOffer: Offer | null } {
   const forcedOffer = catalog.offer(asked);
   const model = forcedOffer?.model ?? catalog.model(asked);
   if (model !== null && model.status !== 'DISABLED') return { model, forcedOffer };
@@ -82,7 +98,7 @@ function suggestions(catalog: Catalog, asked: string): readonly string[] {
   return [...new Set(near)];
 }
 
-function checkMode(model: Model, mode: Mode): InputProblem | null {
+export function checkMode(model: Model, mode: Mode): InputProblem | null {
   const possible = model.modes.filter((known) => (GENERATED_MODES as readonly Mode[]).includes(known));
   if (possible.includes(mode)) return null;
   return {
@@ -92,41 +108,12 @@ function checkMode(model: Model, mode: Mode): InputProblem | null {
   };
 }
 
-function checkImages(model: Model, { mode, images }: StartInput): InputProblem[] {
-  if (mode === 'TEXT_TO_IMAGE') {
-    return images.length === 0
-      ? []
-      : [
-          {
-            path: ['images'],
-            message: 'TEXT_TO_IMAGE takes no reference images. Leave them out, or ask for the mode IMAGE_EDIT.',
-          },
-        ];
-  }
-  if (images.length === 0) return [{ path: ['images'], message: 'IMAGE_EDIT needs at least one reference image.' }];
-  const most = model.maxInputImages;
-  if (most !== null && images.length > most)
-    return [
-      {
-        path: ['images'],
-        message: `${model.slug} takes at most ${most} reference images; ${images.length} were given.`,
-      },
-    ];
-  return images.flatMap((image, index) =>
-    typeof image.url === 'string'
-      ? [
-          {
-            path: ['images', String(index), 'url'],
-            message:
-              'Addresses are not fetched by this installation. Send the image as dataUrl, or as the id of an earlier image.',
-          },
-        ]
-      : [],
-  );
-}
-
 function checkTimeout({ timeoutMs, tier }: StartInput): InputProblem | null {
   const longest = LONGEST_TIMEOUT_MS[tier];
   if (timeoutMs === null || (timeoutMs >= 1000 && timeoutMs <= longest)) return null;
   return { path: ['timeoutMs'], message: `Expected 1000 to ${longest} milliseconds; got ${timeoutMs}.` };
+}
+
+function microsOf(usd: string | null): number {
+  return new Decimal(usd ?? 0).times(1_000_000).toDecimalPlaces(0, Decimal.ROUND_UP).toNumber();
 }

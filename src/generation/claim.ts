@@ -83,10 +83,20 @@ export async function renewLeases(sql: Sql, { owner, leaseMs }: Claimant, held: 
   }
 }
 
-/** Gives a generation back, unharmed: the next claim doesn't count it as a crash. Harmless when it isn't ours any more. */
-export async function releaseGeneration(sql: Sql, { owner }: Claimant, held: Held): Promise<void> {
+/**
+ * Gives a generation back, unharmed, not to be claimed again before `afterMs`: the next claim doesn't count it as a crash.
+ * What came while it was held (a cancel, a webhook) makes it due at once. Harmless when it isn't ours any more.
+ */
+export async function releaseGeneration(
+  sql: Sql,
+  { owner }: Claimant,
+  held: Held,
+  { afterMs }: { afterMs: number },
+): Promise<void> {
   await sql`
-    update generation set lease_owner = null, lease_until = null, run_after = now()
+    update generation set lease_owner = null, lease_until = null,
+      run_after = case when cancel_requested_at is not null then now()
+        else now() + ${Math.round(afterMs)}::float8 * interval '1 millisecond' end
     from stream
     where generation.id = ${held.generationId} and generation.lease_owner = ${owner} and generation.status = 'RUNNING'
       and stream.generation_id = generation.id and stream.fence = ${held.fence}`;

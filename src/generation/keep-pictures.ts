@@ -8,9 +8,11 @@ import { wait } from '../base/wait.ts';
 import { appendEvents } from '../events/append.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { PictureBytes, ProviderOutcome } from '../providers/provider.ts';
-import type { AttemptPlan, AttemptResult } from './attempt.ts';
 import { fenced } from './held.ts';
 import type { Narrator } from './narrator.ts';
+import type { AttemptPlan } from './plan.ts';
+import { keepConversation } from './refine.ts';
+import type { AttemptResult } from './result.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -49,12 +51,32 @@ export async function keepAnswer(
   }
   crashPoint('image-stored');
   await narrator.settled();
-  return { kind: 'answered', pictures, usage, warnings, providerRequestId };
+  const conversation = await keepWords(run, plan, outcome);
+  return { kind: 'answered', pictures, usage, warnings, providerRequestId, conversation };
+}
+
+/** The conversation is worth keeping, and not worth failing for: without it a refinement goes on from the image. */
+async function keepWords(
+  { rooms, held }: Run,
+  { attemptId }: AttemptPlan,
+  { conversation }: Extract<ProviderOutcome, { outcome: 'succeeded' }>,
+) {
+  if (conversation === undefined) return null;
+  try {
+    return await keepConversation(rooms.store, conversation);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    rooms.log.warn(
+      { generation_id: held.generationId, attempt_id: attemptId, code: error.code },
+      'conversation_not_kept',
+    );
+    return null;
+  }
 }
 
 async function keepPatiently(
   run: Run,
-  { attemptId, index, local }: AttemptPlan,
+  { attemptId, index, rendered: { local } }: AttemptPlan,
   narrator: Narrator,
   picture: PictureBytes,
 ): Promise<StoredPicture> {

@@ -15,11 +15,25 @@ export interface GenerationFilter {
   /** A provider's slug: generations that it was tried for. */
   readonly provider: string | null;
   readonly apiKeyId: string | null;
+  /** The generation that they continue. */
+  readonly refinesId: string | null;
   readonly since: Date | null;
   readonly until: Date | null;
   /** Words that the prompt contains, as one phrase, in any case. */
   readonly search: string | null;
 }
+
+/** What restricts nothing. */
+export const EVERY_GENERATION: GenerationFilter = {
+  status: null,
+  modelId: null,
+  provider: null,
+  apiKeyId: null,
+  refinesId: null,
+  since: null,
+  until: null,
+  search: null,
+};
 
 /** The generations of these ids, in no order. Says nothing about who may see them. */
 export function generationsByIds(queryable: Queryable, ids: readonly string[]): Promise<Generation[]> {
@@ -132,7 +146,7 @@ export async function progressOfGenerations(
 
 function matches(queryable: Queryable, filter: GenerationFilter | null): SQL | undefined {
   if (filter === null) return undefined;
-  const { status, modelId, provider, apiKeyId, since, until, search } = filter;
+  const { status, modelId, provider, apiKeyId, refinesId, since, until, search } = filter;
   return and(
     status === null ? undefined : inArray(generation.status, [...status]),
     modelId === null ? undefined : eq(generation.modelId, modelId),
@@ -145,6 +159,7 @@ function matches(queryable: Queryable, filter: GenerationFilter | null): SQL | u
             .where(and(eq(attempt.generationId, generation.id), like(attempt.configKey, `${literal(provider)}/%`))),
         ),
     apiKeyId === null ? undefined : eq(generation.apiKeyId, apiKeyId),
+    refinesId === null ? undefined : eq(generation.refinesId, refinesId),
     since === null ? undefined : gte(generation.createdAt, since),
     until === null ? undefined : lt(generation.createdAt, until),
     search === null ? undefined : sql`${generation.prompt} ilike ${`%${literal(search)}%`}`,

@@ -1,15 +1,17 @@
-import { costOf } from '../catalog/cost.ts';
 import { renderParameters } from '../parameters/render.ts';
+import { methodOf } from '../providers/provider.ts';
+import { chargeForUnknown } from './charge.ts';
+import { unknownOutcome } from './failure.ts';
 import { fenced, type Held } from './held.ts';
-import { unknownOutcome } from './lane.ts';
 import type { AttemptRow, GenerationRow, RunRooms } from './run.ts';
 import { settleAttempt, type Charge } from './settle.ts';
-import { OPEN_ATTEMPT_STATUSES } from './state.ts';
+import { isOpen } from './state.ts';
 
 /**
- * Settles what a dead or frozen predecessor left open, before anything else is done. Its intent was stored, so bytes may
- * have left; a provider that answers on the call's own connection can't be asked what became of it. So the attempt is
- * abandoned, booked as money that may be due, and never sent again.
+ * Settles what a dead or frozen predecessor left open and nobody can go on with, before anything else is done. Its intent
+ * was stored, so bytes may have left; a provider that answers on the call's own connection can't be asked what became of
+ * it. So the attempt is abandoned, booked as money that may be due, and never sent again. Providers' jobs are left open:
+ * their lanes go on with them. `all` abandons those too.
  *
  * Returns all attempts by lane, as they are afterwards.
  */
@@ -18,11 +20,13 @@ export async function abandonOpenAttempts(
   held: Held,
   row: GenerationRow,
   attempts: readonly AttemptRow[],
+  { all }: { all: boolean },
 ): Promise<Map<number, AttemptRow[]>> {
   const lanes = new Map<number, AttemptRow[]>();
   for (const past of attempts) {
     const lane = lanes.get(past.lane) ?? [];
-    lane.push(isOpen(past) ? await abandon(rooms, held, row, past) : past);
+    const lost = isOpen(past.status) && (all || !canGoOn(rooms, row, past));
+    lane.push(lost ? await abandon(rooms, held, row, past) : past);
     lanes.set(past.lane, lane);
   }
   return lanes;
@@ -30,6 +34,7 @@ export async function abandonOpenAttempts(
 
 async function abandon(rooms: RunRooms, held: Held, row: GenerationRow, open: AttemptRow): Promise<AttemptRow> {
   const canceled = row.cancelRequestedAt !== null;
+  const charge = mayCost(rooms, row, open);
   const error = unknownOutcome(open.configKey, 'the worker that asked died');
   const { code, message, retryable } = error;
   await fenced(rooms.database.orm, held, rooms.log, (tx) =>
@@ -38,12 +43,12 @@ async function abandon(rooms: RunRooms, held: Held, row: GenerationRow, open: At
       held,
       { attemptId: open.id, sandbox: open.sandbox },
       canceled
-        ? { status: 'CANCELED', billing: 'UNKNOWN', charge: mayCost(rooms, row, open) }
+        ? { status: 'CANCELED', billing: 'UNKNOWN', charge }
         : {
             status: 'ABANDONED',
             error: { code, message, retryable },
             next: null,
-            charge: mayCost(rooms, row, open),
+            charge,
             providerRequestId: open.providerRequestId,
           },
     ),
@@ -53,7 +58,6 @@ async function abandon(rooms: RunRooms, held: Held, row: GenerationRow, open: At
     { generation_id: held.generationId, attempt_id: open.id, outcome: canceled ? 'CANCELED' : 'ABANDONED' },
     'attempt_recovered',
   );
-  const charge = mayCost(rooms, row, open);
   return {
     ...open,
     status: canceled ? 'CANCELED' : 'ABANDONED',
@@ -64,22 +68,15 @@ async function abandon(rooms: RunRooms, held: Held, row: GenerationRow, open: At
   };
 }
 
-function mayCost(rooms: RunRooms, { mode, tier, parameters }: GenerationRow, { configKey }: AttemptRow): Charge | null {
+function mayCost(rooms: RunRooms, row: GenerationRow, { configKey }: AttemptRow): Charge | null {
   const offer = rooms.catalog().offer(configKey);
   if (offer === null) return null;
-  const { resolution } = renderParameters(offer, mode, parameters ?? {});
-  const cost = costOf({
-    prices: offer.prices,
-    usage: null,
-    mode,
-    tier,
-    resolution,
-    parameters: parameters ?? {},
-    images: 1,
-  });
-  return { kind: 'maybe', micros: cost.micros, lines: cost.lines };
+  const parameters = row.parameters ?? {};
+  return chargeForUnknown({ row, parameters }, { offer, rendered: renderParameters(offer, row.mode, parameters) });
 }
 
-function isOpen({ status }: AttemptRow): boolean {
-  return (OPEN_ATTEMPT_STATUSES as readonly string[]).includes(status);
+function canGoOn({ catalog, providers }: RunRooms, { tier }: GenerationRow, { configKey }: AttemptRow): boolean {
+  const offer = catalog().offer(configKey);
+  const provider = offer === null ? undefined : providers.get(offer.provider.slug);
+  return provider !== undefined && methodOf(provider, tier)?.kind === 'queue';
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { settleBudget } from '../access/budget.ts';
 import type { StoredPicture } from '../assets/ingest.ts';
 import { insertImage } from '../assets/images.ts';
 import type { Price } from '../catalog/model.ts';
@@ -8,11 +9,12 @@ import type { CancelBilling, NewEvent, StoredError } from '../events/event.ts';
 import type { ErrorCode } from '../providers/provider-error.ts';
 import type { Held } from './held.ts';
 import { OPEN_ATTEMPT_STATUSES } from './state.ts';
-import { attempt, generation, ledgerEntry } from './tables.ts';
+import { noteConversation, type KeptConversation } from './refine.ts';
+import { attempt, generation, ledgerEntry, type ChargeKind } from './tables.ts';
 
 /** What an attempt costs, and how sure that is. */
 export interface Charge {
-  readonly kind: 'charge' | 'estimate' | 'maybe';
+  readonly kind: Exclude<ChargeKind, 'late'>;
   readonly micros: number;
   readonly lines: readonly Price[];
 }
@@ -26,6 +28,7 @@ export type AttemptEnd =
       readonly warnings: readonly string[];
       readonly charge: Charge | null;
       readonly providerRequestId: string | null;
+      readonly conversation: KeptConversation | null;
     }
   | {
       readonly status: 'FAILED' | 'ABANDONED';
@@ -59,6 +62,11 @@ export async function settleAttempt(
       finishedAt: sql`clock_timestamp()`,
       costMicros: end.charge?.micros ?? null,
       priceLines: end.charge?.lines ?? null,
+      // A job can still be asked for; what a call on its own connection cost will never be learned.
+      lateLookAt:
+        end.charge?.kind === 'maybe' && end.status !== 'FAILED'
+          ? sql`case when ${attempt.operationId} is not null then now() + interval '5 seconds' end`
+          : null,
       ...columnsOf(end),
     })
     .where(and(eq(attempt.id, attemptId), inArray(attempt.status, [...OPEN_ATTEMPT_STATUSES])))
@@ -75,7 +83,8 @@ export async function settleAttempt(
 
 /**
  * Ends a generation, in the caller's fenced transaction, often the same that ends its last attempt. What it cost is the
- * sum of its ledger. Twice is harmless: only a running generation ends.
+ * sum of its ledger; that is booked to its key's budget, and what was held of it is given back. Twice is harmless: only a
+ * running generation ends.
  */
 export async function endGeneration(tx: Tx, held: Held, end: GenerationEnd): Promise<void> {
   const [spent] = await tx
@@ -83,10 +92,15 @@ export async function endGeneration(tx: Tx, held: Held, end: GenerationEnd): Pro
     .from(ledgerEntry)
     .where(and(eq(ledgerEntry.accountId, held.accountId), eq(ledgerEntry.generationId, held.generationId)));
   const costMicros = spent?.micros ?? null;
+  const [before] = await tx
+    .select({ apiKeyId: generation.apiKeyId, sandbox: generation.sandbox, heldMicros: generation.heldMicros })
+    .from(generation)
+    .where(eq(generation.id, held.generationId));
   const ended = await tx
     .update(generation)
     .set({
       status: end.status,
+      heldMicros: 0,
       finishedAt: sql`clock_timestamp()`,
       leaseOwner: null,
       leaseUntil: null,
@@ -104,7 +118,9 @@ export async function endGeneration(tx: Tx, held: Held, end: GenerationEnd): Pro
     })
     .where(and(eq(generation.id, held.generationId), eq(generation.status, 'RUNNING')))
     .returning({ id: generation.id });
-  if (ended.length === 0) return;
+  if (ended.length === 0 || before === undefined) return;
+  const { heldMicros, ...key } = before;
+  await settleBudget(tx, { accountId: held.accountId, ...key }, { heldMicros, spentMicros: costMicros ?? 0 });
   await appendEvents(tx, held, [lastEvent(end, costMicros)]);
 }
 
@@ -112,6 +128,8 @@ function columnsOf(end: AttemptEnd) {
   switch (end.status) {
     case 'SUCCEEDED':
       return {
+        // A job that was waited for had its first byte when it was done.
+        firstByteMs: sql`coalesce(${attempt.firstByteMs}, (extract(epoch from clock_timestamp() - ${attempt.startedAt}) * 1000)::int)`,
         warnings: [...end.warnings],
         ...(end.providerRequestId !== null && { providerRequestId: end.providerRequestId }),
       };
@@ -134,6 +152,7 @@ async function eventsOf(tx: Tx, held: Held, attemptId: string, end: AttemptEnd):
   switch (end.status) {
     case 'SUCCEEDED': {
       const events: NewEvent[] = [];
+      if (end.conversation !== null) await noteConversation(tx, held, end.conversation);
       for (const picture of end.pictures) {
         const imageId = await insertImage(tx, {
           accountId: held.accountId,

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { holdBudget } from '../access/budget.ts';
 import { type Viewer, requireScope } from '../access/viewer.ts';
 import { newId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
@@ -7,9 +8,12 @@ import type { Catalog, Mode, ServiceTier } from '../catalog/model.ts';
 import { sqlState, type Database, type Tx } from '../db/client.ts';
 import { openStream } from '../events/append.ts';
 import type { ImageStore } from '../assets/store.ts';
+import type { FetchPicture } from '../providers/fetch-picture.ts';
+import type { RoutingRooms } from '../routing/circumstances.ts';
 import type { Routing } from '../routing/routing.ts';
 import { checkRequest, type CheckedRequest } from './check.ts';
 import { IdempotencyConflictRefusal } from './errors.ts';
+import { findRefined, type Refined } from './refine.ts';
 import { checkIdempotencyKey, findRepeated, fingerprintOf, takeKey, type IdempotencyScope } from './idempotency.ts';
 import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
 import { generation } from './tables.ts';
@@ -28,12 +32,16 @@ export interface StartInput {
   readonly mode: Mode;
   readonly prompt: string;
   readonly images: readonly ImageInput[];
+  /** What of the first image may be changed: where it is transparent. Null: the model sees for itself. */
+  readonly mask: ImageInput | null;
   readonly parameters: Json | null;
   readonly strict: boolean;
   readonly routing: Routing;
   readonly idempotencyKey: string | null;
+  /** The generation to continue from; the mode is IMAGE_EDIT then, whatever was said. */
+  readonly refine: string | null;
   readonly tier: ServiceTier;
-  /** Null: five minutes. */
+  /** Null: five minutes, and 26 hours for BATCH. */
   readonly timeoutMs: number | null;
   readonly metadata: Json | null;
   /** What the idempotency key stands for: the client's own words, without the key. */
@@ -43,10 +51,11 @@ export interface StartInput {
 export interface StartRooms {
   readonly database: Database;
   readonly catalog: Catalog;
-  /** Slugs of the providers that can be called. */
-  readonly configured: ReadonlySet<string>;
+  readonly routing: RoutingRooms;
   readonly sandbox: boolean;
   readonly store: ImageStore;
+  /** For images at addresses of the caller's choice, so the guarded one. */
+  readonly fetchPicture: FetchPicture;
   /** Called after the commit: the place to wake workers and readers from. */
   readonly onStarted: (generationId: string) => void;
 }
@@ -65,7 +74,8 @@ const MOST_RACES = 3;
  * Accepts a request: checks it whole, takes its key, writes the generation and its first event in one transaction, and
  * returns at once. Nothing is sent to any provider here.
  *
- * Throws ForbiddenRefusal, ModelNotFoundRefusal, InvalidInputRefusal, NoOfferRefusal, IdempotencyConflictRefusal.
+ * Throws ForbiddenRefusal, NotFoundRefusal, ModelNotFoundRefusal, InvalidInputRefusal, NoOfferRefusal,
+ * BudgetExceededRefusal, IdempotencyConflictRefusal.
  */
 export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, input: StartInput): Promise<Started> {
   const { accountId, apiKeyId } = requireScope(viewer, 'GENERATIONS_WRITE');
@@ -76,8 +86,9 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
     const repeated = await findRepeated(rooms.database.orm, scope, fingerprint);
     if (repeated !== null) return { generationId: repeated, repeated: true };
   }
+  const refined = input.refine === null ? null : await findRefined(rooms.database.orm, accountId, input.refine);
   const checked = checkRequest(rooms, input);
-  const images = await receiveImages(rooms, accountId, input.images);
+  const images = await receiveImages(rooms, accountId, input);
 
   for (let races = 0; ; races += 1) {
     const generationId = newId('generation');
@@ -91,6 +102,7 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
           fingerprint,
           checked,
           images,
+          refined,
           input,
           sandbox: rooms.sandbox,
         }),
@@ -124,6 +136,7 @@ interface Acceptance {
   readonly fingerprint: string;
   readonly checked: CheckedRequest;
   readonly images: ReceivedImages;
+  readonly refined: Refined | null;
   readonly input: StartInput;
   readonly sandbox: boolean;
 }
@@ -131,20 +144,22 @@ interface Acceptance {
 /** False when somebody else took the key first; nothing is written then. */
 async function accept(
   tx: Tx,
-  { generationId, accountId, apiKeyId, scope, fingerprint, checked, images, input, sandbox }: Acceptance,
+  { generationId, accountId, apiKeyId, scope, fingerprint, checked, images, refined, input, sandbox }: Acceptance,
 ): Promise<boolean> {
   if (scope !== null) {
     // Only a key that somebody else is taking can be waited for.
     await tx.execute(sql`set local lock_timeout = '2s'`);
     if (!(await takeKey(tx, scope, { fingerprint, generationId }))) return false;
+    await tx.execute(sql`set local lock_timeout to default`);
   }
-  const imageIds = await keepInputImages(tx, { accountId, generationId }, images);
+  const { imageIds, maskId } = await keepInputImages(tx, { accountId, generationId }, images);
+  const heldMicros = await holdBudget(tx, { accountId, apiKeyId, sandbox }, checked.holdMicros);
   await tx.insert(generation).values({
     accountId,
     id: generationId,
     apiKeyId,
     modelId: checked.model.id,
-    mode: input.mode,
+    mode: checked.mode,
     tier: input.tier,
     status: 'QUEUED',
     prompt: input.prompt,
@@ -152,9 +167,13 @@ async function accept(
     request: {
       forcedOffer: checked.forcedOffer?.configKey ?? null,
       imageIds,
+      maskId,
+      refinedImageId: refined?.imageId ?? null,
       strict: input.strict,
       routing: input.routing,
     },
+    refinesId: refined?.generationId ?? null,
+    heldMicros,
     metadata: input.metadata,
     sandbox,
     deadlineAt: sql`now() + ${checked.timeoutMs} * interval '1 millisecond'`,

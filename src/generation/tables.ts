@@ -16,6 +16,7 @@ import {
 import type { Json } from '../base/json.ts';
 import type { Mode, Price, ServiceTier } from '../catalog/model.ts';
 import type { CancelBilling, RouteEntry } from '../events/event.ts';
+import type { Operation } from '../providers/provider.ts';
 import type { ErrorCode } from '../providers/provider-error.ts';
 import type { AttemptStatus, GenerationStatus } from './state.ts';
 import type { GenerationRequest } from './request.ts';
@@ -55,6 +56,13 @@ export const generation = pgTable(
     /** The attempt whose thinking and text are the generation's: the one that decided, or that runs. */
     decidingAttemptId: text('deciding_attempt_id'),
     costMicros: micros('cost_micros'),
+    /** The most that it was expected to cost when it was accepted, held of its key's budget; zero once it has ended. */
+    heldMicros: micros('held_micros').notNull().default(0),
+    /** The generation that it continues. */
+    refinesId: text('refines_id'),
+    /** What a later generation may continue from, in the image store, and whose words it is in; null where there is none. */
+    conversationSha256: text('conversation_sha256'),
+    conversationFamily: text('conversation_family'),
     errorCode: text('error_code').$type<ErrorCode>(),
     errorMessage: text('error_message'),
     errorRetryable: boolean('error_retryable'),
@@ -82,6 +90,10 @@ export const generation = pgTable(
     index('generation_due')
       .on(table.runAfter)
       .where(sql`status in ('QUEUED', 'RUNNING')`),
+    // Generation.refinements.
+    index('generation_refines')
+      .on(table.refinesId, table.id)
+      .where(sql`refines_id is not null`),
   ],
 );
 
@@ -99,6 +111,12 @@ export const attempt = pgTable(
     hedge: boolean().notNull().default(false),
     configKey: text('config_key').notNull(),
     offerId: text('offer_id').notNull(),
+    /** The config key's first half. */
+    providerSlug: text('provider_slug')
+      .notNull()
+      .generatedAlwaysAs(sql`split_part(config_key, '/', 1)`),
+    /** The resolution tier that was asked of the provider: performance is folded by it. Null: the provider's own. */
+    resolution: text(),
     status: text().$type<AttemptStatus>().notNull(),
     sandbox: boolean().notNull(),
     startedAt: moment('started_at')
@@ -107,6 +125,14 @@ export const attempt = pgTable(
     finishedAt: moment('finished_at'),
     firstByteMs: integer('first_byte_ms'),
     providerRequestId: text('provider_request_id'),
+    /** The provider's job, for those that are accepted first and done later; stored before anybody waits for it. */
+    operation: jsonb().$type<Operation>(),
+    /** The job's id alone, so that no two attempts ever take the same job for theirs. */
+    operationId: text('operation_id'),
+    /** How often the job was looked at: looks come ever later. */
+    looks: integer().notNull().default(0),
+    /** When to look again at the job of an attempt that ended before its cost was known; null when there is no need. */
+    lateLookAt: moment('late_look_at'),
     costMicros: micros('cost_micros'),
     /** The price lines that the cost was made of, as they were. */
     priceLines: jsonb('price_lines').$type<readonly Price[]>(),
@@ -139,6 +165,18 @@ export const attempt = pgTable(
     uniqueIndex('attempt_one_open')
       .on(table.generationId, table.lane, table.hedge)
       .where(sql`status in ('SENDING', 'ACCEPTED', 'UNKNOWN')`),
+    // A job belongs to one attempt, however it was found.
+    uniqueIndex('attempt_operation')
+      .on(table.providerSlug, table.operationId)
+      .where(sql`operation_id is not null`),
+    // What is still to be learned of attempts that have ended.
+    index('attempt_late')
+      .on(table.lateLookAt)
+      .where(sql`late_look_at is not null`),
+    // Performance: what ended at an offer within a window.
+    index('attempt_ended_at_offer')
+      .on(table.configKey, table.finishedAt)
+      .where(sql`finished_at is not null`),
   ],
 );
 
@@ -163,14 +201,19 @@ export const idempotencyKey = pgTable(
   ],
 );
 
+export type ChargeKind = 'charge' | 'estimate' | 'maybe' | 'late';
+
 /** What an attempt cost, once: the row that makes paying for it twice impossible to hide. */
 export const ledgerEntry = pgTable(
   'ledger_entry',
   {
     accountId: text('account_id').notNull(),
     attemptId: text('attempt_id').notNull(),
-    /** charge: the provider's own usage at the offer's prices. estimate: the provider told no usage. maybe: the outcome was never learned. */
-    kind: text().$type<'charge' | 'estimate' | 'maybe'>().notNull(),
+    /**
+     * charge: the provider's own usage at the offer's prices. estimate: the provider told no usage. maybe: the outcome was
+     * never learned. late: it was learned after the attempt had been given up.
+     */
+    kind: text().$type<ChargeKind>().notNull(),
     generationId: text('generation_id').notNull(),
     micros: micros('micros').notNull(),
     sandbox: boolean().notNull(),
@@ -181,5 +224,27 @@ export const ledgerEntry = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.attemptId] }),
     check('ledger_entry_not_negative', sql`${table.micros} >= 0`),
+  ],
+);
+
+/** A verified webhook of a provider: a hint that a job has news. Kept a day, since it may come before we know the job. */
+export const providerHook = pgTable(
+  'provider_hook',
+  {
+    providerSlug: text('provider_slug').notNull(),
+    /** The same for every repetition of one message. */
+    messageId: text('message_id').notNull(),
+    operationId: text('operation_id').notNull(),
+    /** From the address that we gave, whose signature held; null when it came without. */
+    attemptId: text('attempt_id'),
+    receivedAt: moment('received_at')
+      .notNull()
+      .default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerSlug, table.messageId] }),
+    // A submit whose answer was lost looks here first.
+    index('provider_hook_attempt').on(table.attemptId),
+    index('provider_hook_age').on(table.receivedAt),
   ],
 );

@@ -15,6 +15,9 @@ const OF_THE_REQUEST: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 
+const NOBODY_LEFT =
+  'No offer can serve this request any more, within its bounds: the catalog, the configuration or the offers’ figures have changed since it was accepted.';
+
 /**
  * How a generation ends, from how its lanes ended. A cancel that stopped any of them is a cancel; else one picture is
  * enough for success, and what failed beside it stands in its attempts; else the first cause comes first.
@@ -35,7 +38,7 @@ export function verdictOf(ends: readonly LaneEnd[], { considered }: { considered
   const unknown = failed.find((end) => end.errors.at(-1)?.code === 'PROVIDER_OUTCOME_UNKNOWN');
   const last = (unknown ?? first).errors.at(-1);
   if (last === undefined)
-    return { status: 'FAILED', error: { code: 'INTERNAL', message: 'It ended without an attempt.', retryable: true } };
+    return { status: 'FAILED', error: { code: 'ALL_OFFERS_FAILED', message: NOBODY_LEFT, retryable: true } };
   // Where several offers had their chance, no single one's error is the generation's.
   const tried = new Set(first.errors.map((error) => error.configKey));
   if (considered > 1 && tried.size > 1 && !OF_THE_REQUEST.has(last.code)) {

@@ -7,14 +7,22 @@ import type { Listener } from '../db/listen.ts';
 import { FencedError } from '../events/append.ts';
 import { claimGenerations, releaseGeneration, renewLeases, type Claimant } from './claim.ts';
 import type { Held } from './held.ts';
-import { runGeneration, type RunRooms } from './run.ts';
+import { pruneHooks } from './hooks.ts';
+import { settleLateAttempts } from './late.ts';
+import { runGeneration } from './run-generation.ts';
+import type { RunRooms } from './run.ts';
 
-/** The channel that tells workers what is new: lines of `run` or `cancel:<generation id>`. A hint; a poll finds the same. */
+/**
+ * The channel that tells workers what is new: lines of `run`, `cancel:<generation id>` or `hook:<attempt id>`. A hint; a
+ * poll finds the same.
+ */
 export const WORK_CHANNEL = 'pictograph_work';
 
 /** How many generations past their deadline are ended at a time, beyond what a worker has room to run. */
 const OVERDUE_BATCH = 50;
 const OVERDUE_EVERY_MS = 5000;
+const LATE_EVERY_MS = 2000;
+const PRUNE_EVERY_MS = 3_600_000;
 /** How long a hurried end still waits for what is being written: a database that is away must not keep the process. */
 const LAST_WRITES_MS = 5000;
 
@@ -33,6 +41,7 @@ export class Worker {
   #stopListening: (() => Promise<void>) | null = null;
   #claiming: Promise<void> | null = null;
   #endingOverdue: Promise<void> | null = null;
+  #chore: Promise<void> | null = null;
   #claimAgain = false;
   #draining = false;
 
@@ -57,6 +66,12 @@ export class Worker {
       setInterval(() => {
         worker.#endingOverdue ??= worker.#endOverdue().finally(() => (worker.#endingOverdue = null));
       }, OVERDUE_EVERY_MS),
+      setInterval(() => {
+        worker.#chore ??= worker.#do('late_attempts', () => settleLateAttempts(rooms));
+      }, LATE_EVERY_MS),
+      setInterval(() => {
+        worker.#chore ??= worker.#do('hooks_pruned', () => pruneHooks(rooms.database.orm));
+      }, PRUNE_EVERY_MS),
     );
     worker.#look();
     return worker;
@@ -70,8 +85,11 @@ export class Worker {
   /** What a wake-up says; also called directly by the same process. */
   hear(payload: string): void {
     for (const line of payload.split('\n')) {
-      if (line.startsWith('cancel:')) this.#held.get(line.slice('cancel:'.length))?.held.stop('cancel');
-      else this.#look();
+      const [what, id = ''] = line.split(':');
+      if (what === 'cancel') this.#held.get(id)?.held.stop('cancel');
+      if (what === 'hook') this.#rooms.nudges.nudge(id);
+      // Also one that is parked is due now.
+      this.#look();
     }
   }
 
@@ -81,12 +99,12 @@ export class Worker {
    */
   async close(now: AbortSignal): Promise<void> {
     this.#draining = true;
-    const [look, , overdue] = this.#timers;
-    clearInterval(look);
-    clearInterval(overdue);
+    const [look, , overdue, late, prune] = this.#timers;
+    for (const timer of [look, overdue, late, prune]) clearInterval(timer);
     await this.#stopListening?.();
     await this.#claiming;
     await this.#endingOverdue;
+    await this.#chore;
     const all = [...this.#held.values()];
     let patience: NodeJS.Timeout | undefined;
     const gaveUp = Promise.withResolvers<void>();
@@ -140,6 +158,17 @@ export class Worker {
     for (const held of await this.#tryClaim({ limit: OVERDUE_BATCH, overdueOnly: true })) this.#run(held);
   }
 
+  /** What nobody waits for: one at a time, and the next round does what this one couldn't. */
+  async #do(name: string, chore: () => Promise<void>): Promise<void> {
+    try {
+      await chore();
+    } catch (error) {
+      this.#rooms.log.warn({ err: error, chore: name }, 'chore_failed');
+    } finally {
+      this.#chore = null;
+    }
+  }
+
   async #tryClaim(what: { limit: number; overdueOnly: boolean }): Promise<Held[]> {
     try {
       return await claimGenerations(this.#sql, this.#claimant, { ...what, except: [...this.#held.keys()] });
@@ -158,7 +187,7 @@ export class Worker {
     const { log } = this.#rooms;
     const done = runGeneration(this.#rooms, held)
       .then(async (result) => {
-        if (result === 'released') await releaseGeneration(this.#sql, this.#claimant, held);
+        if (result.kind === 'released') await releaseGeneration(this.#sql, this.#claimant, held, result);
       })
       .catch((error: unknown) => {
         if (error instanceof FencedError || held.stopReason === 'fenced') {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { environmentFor } from '../installation.ts';
+import { environmentFor, everyProvider } from '../installation.ts';
 import { startProcess, type ServerProcess } from '../process.ts';
 
 /** A place in the cluster: whatever happens to its process, another one takes the place. */
@@ -26,16 +26,20 @@ export class Cluster {
 
   static async start(
     where: { databaseUrl: string; dataDir: string; sandboxUrl: string },
-    { apis, workers, leaseMs }: { apis: number; workers: number; leaseMs: number },
+    { apis, workers, leaseMs, graceMs }: { apis: number; workers: number; leaseMs: number; graceMs: number },
   ): Promise<Cluster> {
+    const ports = await Promise.all(Array.from({ length: apis }, freePort));
     const cluster = new Cluster({
       ...environmentFor(where),
+      ...everyProvider(where.sandboxUrl),
+      // Webhooks go to the first of them, and are lost while it is down.
+      PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
+      RECONCILE_GRACE_MS: String(graceMs),
       LEASE_MS: String(leaseMs),
       DRAIN_MS: '5000',
       WORKER_CONCURRENCY: '8',
     });
-    for (let index = 0; index < apis; index += 1)
-      cluster.#places.push({ role: 'api', port: await freePort(), process: null });
+    for (const port of ports) cluster.#places.push({ role: 'api', port, process: null });
     for (let index = 0; index < workers; index += 1) cluster.#places.push({ role: 'worker', port: 0, process: null });
     await Promise.all(cluster.#places.map((place) => cluster.#revive(place)));
     return cluster;

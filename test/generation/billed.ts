@@ -3,7 +3,19 @@ import type { BillEntry, ReceivedRequest, SandboxProcess } from '../sandbox-proc
 /** What a picture costs by its tier, in millionths of a dollar, as the model’s page states it. */
 const IMAGE_MICROS = { '0.5K': 45_000, '1K': 67_000, '2K': 101_000, '4K': 151_000 } as const;
 
-/** What the sandbox's own counts cost, in whole micro-dollars: input at $0.25 and output at $1.50 a million tokens, images by the piece; half to even. */
+/** What the others charge for a picture, as their pages state it. */
+const PIECE_MICROS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  fal: { '0.5K': 60_000, '1K': 80_000, '2K': 120_000, '4K': 160_000 },
+  replicate: { '1K': 67_000, '2K': 101_000, '4K': 151_000 },
+};
+
+/** What a billed entry costs at the provider that billed it, in whole micro-dollars, by prices written down here a second time. */
+export function priceOf(entry: BillEntry, tier: keyof typeof IMAGE_MICROS): number {
+  const pieces = PIECE_MICROS[entry.provider];
+  return pieces === undefined ? microsOf(entry, tier) : (pieces[tier] ?? Number.NaN) * entry.images;
+}
+
+/** What the sandbox's own counts cost at Google's prices, in whole micro-dollars: input at $0.25 and output at $1.50 a million tokens, images by the piece; half to even. */
 export function microsOf({ tokens, images }: BillEntry, tier: keyof typeof IMAGE_MICROS): number {
   const input = tokens.input.TEXT + tokens.input.IMAGE;
   const output = tokens.output.TEXT + tokens.output.THOUGHT;

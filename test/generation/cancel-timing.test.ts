@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { runGeneration } from '../../src/generation/run.ts';
+import { runGeneration } from '../../src/generation/run-generation.ts';
 import { failed } from '../../src/providers/outcome.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import { read, started } from '../installation.ts';
@@ -29,7 +29,7 @@ describe('a cancel at the worst moment', () => {
       assert.equal(await cancel(house.installation, id), 'UNKNOWN');
       held.stop('cancel');
     };
-    assert.equal(await runGeneration(hands.rooms(first(meanwhile)), held), 'ended');
+    assert.deepEqual(await runGeneration(hands.rooms(first(meanwhile)), held), { kind: 'ended' });
     const generation = await read(house.installation, id);
     assert.deepEqual([generation.status, generation.cancelBilling, generation.costUsd], ['CANCELED', 'FREE', null]);
     await wholeRecord(house.database.database, id);
@@ -40,7 +40,7 @@ describe('a cancel at the worst moment', () => {
     const id = await started(house.installation, { prompt: 'an unread letter' });
     const held = await hands.claim();
     assert.equal(await cancel(house.installation, id), 'UNKNOWN');
-    assert.equal(await runGeneration(hands.rooms(), held), 'ended');
+    assert.deepEqual(await runGeneration(hands.rooms(), held), { kind: 'ended' });
     const generation = await read(house.installation, id);
     assert.deepEqual([generation.status, generation.cancelBilling, generation.attempts], ['CANCELED', 'FREE', []]);
     await wholeRecord(house.database.database, id);
@@ -54,7 +54,7 @@ describe('a cancel at the worst moment', () => {
       await cancel(house.installation, id);
       return failed(error);
     });
-    assert.equal(await runGeneration(hands.rooms(refuse), held), 'ended');
+    assert.deepEqual(await runGeneration(hands.rooms(refuse), held), { kind: 'ended' });
     const generation = await read(house.installation, id);
     assert.deepEqual(
       [generation.status, generation.cancelBilling, generation.error?.code],

@@ -5,12 +5,11 @@ import { newId } from '../../src/base/ids.ts';
 import { sqlState } from '../../src/db/client.ts';
 import { appendEvents, FencedError, lockStream } from '../../src/events/append.ts';
 import { fenced, type Held } from '../../src/generation/held.ts';
-import type { Provider } from '../../src/providers/provider.ts';
-import { runGeneration } from '../../src/generation/run.ts';
+import { runGeneration } from '../../src/generation/run-generation.ts';
 import { endGeneration, settleAttempt } from '../../src/generation/settle.ts';
 import { started } from '../installation.ts';
 import { requestsOf } from './billed.ts';
-import { first, openHands, type Hands } from './hands.ts';
+import { first, openHands, type Hands, type Instead } from './hands.ts';
 import { openHouse, type House } from './house.ts';
 import { wholeRecord } from './records.ts';
 
@@ -51,12 +50,12 @@ describe('each guard of a paid call, and what happens without it', () => {
    * A worker that is slow between its intent and its first byte: in between its lease lapses, and another takes over,
    * settles the attempt and goes on. Then the slow one asks the provider; how often was it asked in all?
    */
-  async function overtaken(prompt: string, ask: (real: Provider) => Provider['run']): Promise<number> {
+  async function overtaken(prompt: string, ask: Instead): Promise<number> {
     const id = await started(house.installation, { prompt, parameters: small, routing: { onUnknown: 'NEXT_OFFER' } });
     const slow = await hands.claim(50);
     const takeOver = async () => {
       await hands.lapse(slow);
-      assert.equal(await runGeneration(hands.rooms(), await hands.claim()), 'ended');
+      assert.deepEqual(await runGeneration(hands.rooms(), await hands.claim()), { kind: 'ended' });
     };
     const run = runGeneration(
       hands.rooms((real) => first(takeOver)({ ...real, run: ask(real) })),
@@ -98,7 +97,7 @@ describe('each guard of a paid call, and what happens without it', () => {
       await appendEvents(tx, { generationId: id, fence: null }, [PROGRESS]);
     });
     assert.equal(await head(id), (before ?? 0) + 2);
-    assert.equal(await runGeneration(hands.rooms(), current), 'ended');
+    assert.deepEqual(await runGeneration(hands.rooms(), current), { kind: 'ended' });
   });
 
   test('a lane has one open attempt, by an index; without it there would be two', async () => {
@@ -114,7 +113,7 @@ describe('each guard of a paid call, and what happens without it', () => {
     const second = await openAttempt(held, 2);
     await sql`delete from attempt where id = ${second}`;
     await sql.unsafe(index?.definition ?? '');
-    assert.equal(await runGeneration(hands.rooms(), held), 'ended');
+    assert.deepEqual(await runGeneration(hands.rooms(), held), { kind: 'ended' });
   });
 
   test('an attempt is settled once, by its state; when the state lies, the ledger refuses a second price', async () => {
@@ -168,7 +167,7 @@ describe('each guard of a paid call, and what happens without it', () => {
     const won = claims.filter((claim) => claim !== null);
     assert.equal(won.length, 1);
     assert.ok(won[0]);
-    assert.equal(await runGeneration(hands.rooms(), won[0]), 'ended');
+    assert.deepEqual(await runGeneration(hands.rooms(), won[0]), { kind: 'ended' });
     assert.equal((await requestsOf(house.sandbox, 'fifty hands')).length, 1);
   });
 });

@@ -6,16 +6,20 @@ import { openCatalog } from '../../src/catalog/store.ts';
 import { GroupWriter } from '../../src/events/group-writer.ts';
 import { claimGenerations } from '../../src/generation/claim.ts';
 import type { Held } from '../../src/generation/held.ts';
+import { Nudges } from '../../src/generation/nudges.ts';
 import type { RunRooms } from '../../src/generation/run.ts';
-import type { Provider, ProviderOutcome } from '../../src/providers/provider.ts';
-import { createProviders } from '../../src/providers/providers.ts';
+import type { Provider, ProviderOutcome, SyncMethod } from '../../src/providers/provider.ts';
+import { freeFetch } from '../../src/providers/free-fetch.ts';
+import { createGemini } from '../../src/providers/gemini.ts';
+import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
+import { Health } from '../../src/routing/health.ts';
 import { until } from '../installation.ts';
 import type { House } from './house.ts';
 
 /** A worker's hands without the worker: each step is taken when the test says so. */
 export interface Hands {
   /** What a run needs; with `instead`, the provider's calls go through it. */
-  rooms(instead?: (real: Provider) => Provider['run']): RunRooms;
+  rooms(instead?: Instead): RunRooms;
   /** Claims what is due, one generation at most, for a lease of this length. */
   tryClaim(leaseMs?: number): Promise<Held | null>;
   /** Claims what is due as soon as something is: a server that has just started gives every lease its time again. */
@@ -25,14 +29,24 @@ export interface Hands {
   close(): Promise<void>;
 }
 
+/** What a provider's calls go through: given the real one's, it gives its own. */
+export type Instead = (real: SyncMethod) => SyncMethod['run'];
+
 /** Works on a house whose installation has no worker. */
 export async function openHands({ database: { database }, sandbox, installation }: House): Promise<Hands> {
   const log = createLog('silent');
   const catalog = await openCatalog(database, { log });
   const store = await openDiskStore(join(installation.dataDir, 'images'));
   const writer = new GroupWriter(database.sql, { log, onWritten: () => {} });
-  const real = createProviders({ gemini: { apiKey: 'test', baseUrl: sandbox.url } }, null).bySlug.get('gemini');
-  assert.ok(real);
+  const real: Provider = createGemini({ apiKey: 'test', baseUrl: sandbox.url, fetch: createPaidFetch(), freeFetch });
+  const { standard } = real;
+  assert.ok(standard.kind === 'sync');
+  const health = await Health.open(database, {
+    log,
+    sandbox: false,
+    scale: 1,
+    breakerOpenMs: { least: 100, most: 800 },
+  });
   let claims = 0;
   const tryClaim = async (leaseMs = 10_000): Promise<Held | null> => {
     claims += 1;
@@ -47,7 +61,14 @@ export async function openHands({ database: { database }, sandbox, installation 
       catalog: () => catalog.current(),
       store,
       writer,
-      providers: new Map([['gemini', instead === undefined ? real : { ...real, run: instead(real) }]]),
+      providers: new Map([
+        ['gemini', instead === undefined ? real : { ...real, standard: { ...standard, run: instead(standard) } }],
+      ]),
+      health,
+      measured: () => null,
+      hookUrl: () => null,
+      nudges: new Nudges(),
+      reconcileGraceMs: 1000,
       sandboxSpeed: 100,
       log,
       onWritten: () => {},
@@ -59,13 +80,14 @@ export async function openHands({ database: { database }, sandbox, installation 
     },
     async close() {
       await writer.close();
+      await health.close();
       await catalog.close();
     },
   };
 }
 
 /** A provider that does something first, and then what it always does. */
-export function first(act: () => Promise<void>): (real: Provider) => Provider['run'] {
+export function first(act: () => Promise<void>): Instead {
   return (real) =>
     async function* (request, call) {
       await act();
@@ -74,7 +96,7 @@ export function first(act: () => Promise<void>): (real: Provider) => Provider['r
 }
 
 /** A provider that does something and then ends at once, without a call. */
-export function onlyEnds(act: () => Promise<ProviderOutcome>): (real: Provider) => Provider['run'] {
+export function onlyEnds(act: () => Promise<ProviderOutcome>): Instead {
   return () =>
     // oxlint-disable-next-line require-yield -- it ends before it has told anything
     async function* () {

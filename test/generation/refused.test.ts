@@ -101,7 +101,7 @@ describe('what can’t be accepted', () => {
     const fifteen = Array.from({ length: 15 }, () => ({ dataUrl: A_PIXEL }));
     assert.deepEqual(await problems({ mode: 'IMAGE_EDIT', images: fifteen }), ['images']);
     assert.deepEqual(
-      await problems({ mode: 'IMAGE_EDIT', images: [{ dataUrl: A_PIXEL }, { url: 'https://example.com/a.png' }] }),
+      await problems({ mode: 'IMAGE_EDIT', images: [{ dataUrl: A_PIXEL }, { url: 'http://example.com/a.png' }] }),
       ['images.1.url'],
     );
     assert.deepEqual(

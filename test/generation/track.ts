@@ -23,9 +23,9 @@ export interface Track {
 /** A lease for workers that die: short, so that nobody waits long for the next one. */
 export const LEASE_MS = 1000;
 
-export async function openTrack(sandbox: SandboxProcess): Promise<Track> {
-  const house = await openHouse({ ROLE: 'api' }, sandbox);
-  const worker = await processOf(house, { ROLE: 'worker', LEASE_MS: String(LEASE_MS) });
+export async function openTrack(sandbox: SandboxProcess, environment: Record<string, string> = {}): Promise<Track> {
+  const house = await openHouse({ ...environment, ROLE: 'api' }, sandbox);
+  const worker = await processOf(house, { ...environment, ROLE: 'worker', LEASE_MS: String(LEASE_MS) });
   const { child } = worker;
   child.kill('SIGSTOP');
   return {

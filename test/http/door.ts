@@ -17,6 +17,11 @@ import { appendEvents, lockStream } from '../../src/events/append.ts';
 import { ensureEpoch } from '../../src/events/epoch.ts';
 import type { NewEvent } from '../../src/events/event.ts';
 import { Hub } from '../../src/events/hub.ts';
+import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
+import { MeasuredPerformance } from '../../src/performance/measured.ts';
+import { createProviders } from '../../src/providers/providers.ts';
+import type { ProviderSettings } from '../../src/providers/settings.ts';
+import { Health } from '../../src/routing/health.ts';
 import type { HttpLimits } from '../../src/http/http-limits.ts';
 import { openServer } from '../../src/http/server.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
@@ -53,25 +58,34 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     accountId: await ensureAccount(tx),
   }));
   const catalog = closing.add(await openCatalog(database.database, { log }));
+  const measured = closing.add(
+    await MeasuredPerformance.open(database.database.sql, { sandbox: true, listener: null, log, pollMs: 60_000 }),
+  );
+  const health = closing.add(
+    await Health.open(database.database, { log, sandbox: true, scale: 1, breakerOpenMs: { least: 1000, most: 8000 } }),
+  );
   const hub = closing.add(await Hub.open(database.database, { listener: null, log, pollMs: 60_000 }));
   const pepper = deriveKey(SECRET, 'api key pepper');
   const store = await openDiskStore(dataDir);
   const authenticator = closing.add(
     createAuthenticator({ database: database.database, pepper, adminKey: ADMIN_KEY, accountId, log }),
   );
-  const configured = new Set(['gemini', 'vertex']);
+  const fetchPicture = createGuardedFetch({ allowOrigins: [] });
+  const { bySlug, configured } = createProviders(GOOGLE_ALONE, null, { fetchPicture });
   const contextFor = (viewer: Viewer | null): Context => ({
     viewer,
     database: database.database,
     catalog: catalog.current(),
     configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? configured : null,
     loaders: createLoaders(database.database),
+    performance: measured,
+    routing: { providers: bySlug, health, measured: () => null },
     imageLinks: links(),
     keyPepper: pepper,
     generations: {
-      configured,
       sandbox: true,
       store,
+      fetchPicture,
       hub,
       log,
       epoch,
@@ -93,6 +107,8 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     links,
     authenticate: (header) => authenticator.authenticate(header),
     contextFor,
+    providers: new Map(),
+    receiveHook: async () => 'refused',
     ready: () => door.ready,
     limits,
     log,
@@ -129,6 +145,21 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     },
   });
 }
+
+/** Nothing listens there: nobody is asked for anything. */
+const NOWHERE = 'http://127.0.0.1:9';
+const GOOGLE_ALONE: ProviderSettings = {
+  gemini: { apiKey: 'test', baseUrl: NOWHERE },
+  vertex: {
+    project: 'test',
+    location: 'global',
+    baseUrl: NOWHERE,
+    credential: { kind: 'access token', accessToken: 'test' },
+  },
+  fal: null,
+  replicate: null,
+  openai: null,
+};
 
 function links() {
   return createImageLinks({ secretKey: deriveKey(SECRET, 'image links'), publicUrl: 'http://127.0.0.1' });

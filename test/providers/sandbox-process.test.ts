@@ -8,9 +8,11 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../../src/base/log.ts';
+import { PictureFetchError } from '../../src/providers/fetch-picture.ts';
 import { createProviders } from '../../src/providers/providers.ts';
 import { startSandboxProcess } from '../../src/providers/sandbox-process.ts';
-import { REQUEST } from './answers.ts';
+import { PROVIDER_SLUGS, type ProviderSettings } from '../../src/providers/settings.ts';
+import { REQUEST, syncMethod } from './answers.ts';
 
 const FOLDER = await mkdtemp(join(tmpdir(), 'pictograph-scenario-'));
 after(() => rm(FOLDER, { recursive: true }));
@@ -18,9 +20,15 @@ after(() => rm(FOLDER, { recursive: true }));
 const SCENARIO = {
   speed: 200,
   failures: 'off',
-  providers: { gemini: { models: { 'gemini-3.1-flash-image': { p50Ms: 26_026, p95Ms: 45_077, successRate: 0.835 } } } },
+  providers: {
+    gemini: { models: { 'gemini-3.1-flash-image': { p50Ms: 26_026, p95Ms: 45_077, successRate: 0.835 } } },
+    vertex: { models: { 'gemini-3.1-flash-image': { p50Ms: 26_026, p95Ms: 45_077, successRate: 0.835 } } },
+  },
   retired: {},
 };
+
+const NONE: ProviderSettings = { gemini: null, vertex: null, fal: null, replicate: null, openai: null };
+const fetchPicture = () => Promise.reject(new PictureFetchError('No picture is fetched here.', { retryable: false }));
 
 const answers = async (url: string): Promise<boolean> =>
   fetch(`${url}/v1beta/models`, { headers: { 'x-goog-api-key': 'any' } }).then(
@@ -92,18 +100,23 @@ test('Ctrl-C does not reach the sandbox, and the sandbox ends with a parent that
 });
 
 test('with a sandbox every provider talks to it alone, whatever keys there are', async () => {
-  const real = { gemini: { apiKey: 'a-real-key', baseUrl: 'https://real.invalid' } };
+  const real: ProviderSettings = { ...NONE, gemini: { apiKey: 'a-real-key', baseUrl: 'https://real.invalid' } };
   const sandbox = await startSandboxProcess({ scenario: SCENARIO, folder: FOLDER, log: createLog('silent') });
   try {
-    for (const settings of [real, { gemini: null }]) {
-      const providers = createProviders(settings, sandbox.url);
-      assert.deepEqual([[...providers.configured], providers.sandbox], [['gemini'], true]);
-      const gemini = providers.bySlug.get('gemini');
-      assert(gemini !== undefined);
-      const call = { signal: AbortSignal.timeout(20_000), beforeSend: () => undefined };
-      const updates: string[] = [];
-      for await (const { type } of gemini.run(REQUEST, call)) updates.push(type);
-      assert.equal(updates[0], 'accepted');
+    for (const settings of [real, NONE]) {
+      const providers = createProviders(settings, sandbox.url, { fetchPicture });
+      assert.deepEqual(
+        [PROVIDER_SLUGS.filter((slug) => !providers.configured.has(slug)), providers.sandbox],
+        [[], true],
+      );
+      for (const slug of ['gemini', 'vertex']) {
+        const provider = providers.bySlug.get(slug);
+        assert(provider !== undefined);
+        const call = { signal: AbortSignal.timeout(20_000), beforeSend: () => undefined };
+        const updates: string[] = [];
+        for await (const { type } of syncMethod(provider).run(REQUEST, call)) updates.push(type);
+        assert.equal(updates[0], 'accepted');
+      }
     }
   } finally {
     await sandbox.close();
@@ -111,9 +124,11 @@ test('with a sandbox every provider talks to it alone, whatever keys there are',
 });
 
 test('without a sandbox only what has settings can be called', () => {
-  const none = createProviders({ gemini: null }, null);
+  const none = createProviders(NONE, null, { fetchPicture });
   assert.deepEqual([[...none.configured], [...none.bySlug.keys()], none.sandbox], [[], [], false]);
-  const one = createProviders({ gemini: { apiKey: 'key', baseUrl: 'https://real.invalid' } }, null);
+  const one = createProviders({ ...NONE, gemini: { apiKey: 'key', baseUrl: 'https://real.invalid' } }, null, {
+    fetchPicture,
+  });
   assert.deepEqual([[...one.configured], [...one.bySlug.keys()], one.sandbox], [['gemini'], ['gemini'], false]);
 });
 

@@ -1,0 +1,120 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { crashPoint } from '../base/crash-point.ts';
+import { appendEvents } from '../events/append.ts';
+import type { Operation, ProviderUpdate } from '../providers/provider.ts';
+import { fenced } from './held.ts';
+import { keepInterim } from './keep-pictures.ts';
+import type { Narrator } from './narrator.ts';
+import type { AttemptPlan } from './plan.ts';
+import type { Run } from './run.ts';
+import { attempt, generation } from './tables.ts';
+
+/** Writes the intent, before the first byte leaves. Twice is harmless: the attempt's id was made before. */
+export async function intend(
+  { rooms, held, sandbox }: Run,
+  { attemptId, index, number, hedge, offer, configKey, rendered }: AttemptPlan,
+): Promise<void> {
+  await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
+    const made = await tx
+      .insert(attempt)
+      .values({
+        accountId: held.accountId,
+        id: attemptId,
+        generationId: held.generationId,
+        number,
+        lane: index,
+        hedge,
+        configKey,
+        offerId: offer.id,
+        resolution: rendered.resolution,
+        status: 'SENDING',
+        sandbox,
+      })
+      .onConflictDoNothing({ target: [attempt.accountId, attempt.id] })
+      .returning({ id: attempt.id });
+    if (made.length === 0) return;
+    await tx.update(generation).set({ decidingAttemptId: attemptId }).where(eq(generation.id, held.generationId));
+    await appendEvents(tx, held, [{ type: 'ATTEMPT_STARTED', attemptId, body: { configKey, hedge, index } }]);
+  });
+  rooms.onWritten(held.generationId);
+}
+
+/**
+ * The provider began to answer, or accepted the job. Twice is harmless: only an attempt that is not accepted yet becomes
+ * so.
+ */
+export async function accepted(
+  { rooms, held }: Run,
+  { attemptId }: AttemptPlan,
+  {
+    providerRequestId,
+    firstByteMs,
+    operation,
+  }: { providerRequestId: string | null; firstByteMs: number | null; operation: Operation | null },
+): Promise<void> {
+  await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
+    const moved = await tx
+      .update(attempt)
+      .set({ status: 'ACCEPTED', providerRequestId, firstByteMs, operation, operationId: operation?.id ?? null })
+      .where(
+        and(
+          eq(attempt.id, attemptId),
+          inArray(attempt.status, operation === null ? ['SENDING'] : ['SENDING', 'UNKNOWN']),
+        ),
+      )
+      .returning({ id: attempt.id });
+    if (moved.length > 0)
+      await appendEvents(tx, held, [{ type: 'ATTEMPT_ACCEPTED', attemptId, body: { providerRequestId } }]);
+  });
+  rooms.onWritten(held.generationId);
+  crashPoint('answer-begun');
+}
+
+/** Puts what a provider tells into the stream. */
+export async function tell(
+  run: Run,
+  plan: AttemptPlan,
+  narrator: Narrator,
+  update: Exclude<ProviderUpdate, { type: 'accepted' }>,
+): Promise<void> {
+  const { attemptId, index } = plan;
+  switch (update.type) {
+    case 'thought':
+      return narrator.say('THOUGHT', { attemptId, index, text: update.text });
+    case 'text':
+      return narrator.say('TEXT', { attemptId, index, text: update.text });
+    case 'thought-image':
+    case 'preview':
+      return keepInterim(run, plan, narrator, update);
+    case 'progress': {
+      const { phase, fraction, queuePosition, message } = update;
+      return narrator.tell({
+        type: 'PROGRESS',
+        attemptId,
+        body: { index, fraction, phase, queuePosition, message, etaMs: null },
+      });
+    }
+    default:
+      update satisfies never;
+  }
+}
+
+/**
+ * Hears a provider to its end, telling everything on the way. When telling fails, the provider's connection must not
+ * stay open behind it.
+ */
+export async function hearAll<Outcome>(
+  call: AsyncGenerator<ProviderUpdate, Outcome>,
+  onUpdate: (update: ProviderUpdate) => Promise<void>,
+): Promise<Outcome> {
+  try {
+    for (;;) {
+      const step = await call.next();
+      if (step.done === true) return step.value;
+      await onUpdate(step.value);
+    }
+  } finally {
+    // After the end this does nothing.
+    void call.return(undefined as never).catch(() => {});
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import sharp from 'sharp';
+import { after, before, describe, test } from 'node:test';
+import type { Catalog, Mode, Model, Offer } from '../../src/catalog/model.ts';
+import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
+import { renderParameters } from '../../src/parameters/render.ts';
+import { validateParameters } from '../../src/parameters/validate.ts';
+import type { ProviderRequest } from '../../src/providers/provider.ts';
+import { createProviders, type Providers } from '../../src/providers/providers.ts';
+import { readShipped } from '../catalog/shipped-catalog.ts';
+import { ended, everyProvider, started } from '../installation.ts';
+import { openHouse, type House } from '../generation/house.ts';
+import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
+import { anyParameters } from './any-parameters.ts';
+
+const NO_PROVIDER = { gemini: null, vertex: null, fal: null, replicate: null, openai: null };
+const SHAPES = ['1:1', '16:9', '2:3'] as const;
+const TIERS = ['1K', '2K'] as const;
+const RUNS = process.env['TEST_SIZE'] === 'full' ? 100 : 10;
+
+let sandbox: SandboxProcess;
+let catalog: Catalog;
+let picture: Uint8Array;
+before(async () => {
+  sandbox = await startSandbox({ speed: 400, plain: true });
+  ({ catalog } = await readShipped());
+  picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
+});
+after(() => sandbox.stop());
+
+const offers = (): [Model, Offer, Mode][] =>
+  catalog.models.flatMap((model) =>
+    model.offers.flatMap((offer) => offer.modes.map((mode): [Model, Offer, Mode] => [model, offer, mode])),
+  );
+
+describe('a picture from each provider', () => {
+  let house: House;
+  before(async () => {
+    house = await openHouse({ ...everyProvider(sandbox.url), WORKER_CONCURRENCY: '8' }, sandbox);
+  });
+  after(() => house.close());
+
+  test('at three shapes and two tiers has the dimensions that the catalog declares', async () => {
+    const asked = offers()
+      .filter(([, , mode]) => mode === 'TEXT_TO_IMAGE')
+      .flatMap(([model, offer]) => SHAPES.flatMap((shape) => TIERS.map((tier) => ({ model, offer, shape, tier }))));
+    assert.deepEqual([...new Set(asked.map(({ offer }) => offer.provider.slug))].toSorted(), [
+      'fal',
+      'gemini',
+      'openai',
+      'replicate',
+      'vertex',
+    ]);
+    await Promise.all(
+      asked.map(async ({ model, offer, shape, tier }) => {
+        const parameters = { aspect_ratio: shape, resolution: tier };
+        const { expectedSize } = renderParameters(offer, 'TEXT_TO_IMAGE', parameters);
+        const id = await started(house.installation, {
+          model: offer.configKey,
+          prompt: `a tree, ${shape} at ${tier}, by ${offer.configKey}`,
+          parameters,
+          timeoutMs: 60_000,
+        });
+        const { status, error, images } = await ended(house.installation, id);
+        assert.equal(status, 'SUCCEEDED', `${model.slug} ${JSON.stringify(error)}`);
+        const [{ width, height } = { width: 0, height: 0 }] = images;
+        assert.deepEqual({ width, height }, expectedSize, `${offer.configKey} ${shape} ${tier}`);
+      }),
+    );
+  });
+});
+
+describe('whatever the schema lets through', () => {
+  let providers: Providers;
+  before(() => {
+    const fetchPicture = createGuardedFetch({ allowOrigins: [sandbox.url] });
+    providers = createProviders(NO_PROVIDER, sandbox.url, { fetchPicture });
+  });
+
+  test('is a body that the offer’s provider accepts', { timeout: 180_000 }, async () => {
+    for (const [model, offer, mode] of offers()) {
+      for (const schemaOf of [offer, null]) {
+        await fc.assert(
+          fc.asyncProperty(anyParameters(model, mode, schemaOf), async (drawn) => {
+            const validated = validateParameters(model, mode, drawn);
+            assert.ok(validated.ok, JSON.stringify(validated));
+            const refusal = await refusalOf(offer, requestOf(offer, mode, validated.parameters));
+            assert.equal(refusal, null, `${offer.configKey} ${mode} ${JSON.stringify(drawn)}: ${refusal}`);
+          }),
+          { numRuns: RUNS, seed: 20_261_126 },
+        );
+      }
+    }
+  });
+
+  function requestOf(offer: Offer, mode: Mode, parameters: Parameters<typeof renderParameters>[2]): ProviderRequest {
+    const { fields, files } = renderParameters(offer, mode, { ...parameters, n: 1 });
+    return {
+      attemptId: 'att_01k0000000000000000000000',
+      upstreamModelId: offer.upstreamModelId,
+      prompt: 'a tree',
+      images: mode === 'IMAGE_EDIT' ? [{ bytes: picture, mimeType: 'image/png' }] : [],
+      imageField: files.image,
+      mask: null,
+      maskField: files.mask,
+      conversation: null,
+      fields,
+    };
+  }
+
+  /** Why the provider refuses a request; null when it takes it. What it makes of it nobody waits for. */
+  async function refusalOf(offer: Offer, request: ProviderRequest): Promise<string | null> {
+    const method = providers.bySlug.get(offer.provider.slug)?.standard;
+    assert.ok(method);
+    const patience = new AbortController();
+    const call = { signal: patience.signal, beforeSend: () => undefined };
+    if (method.kind === 'queue') {
+      const submitted = await method.submit(request, { ...call, hookUrl: null });
+      return submitted.outcome === 'accepted' ? null : JSON.stringify(submitted);
+    }
+    const running = method.run(request, call);
+    const first = await running.next();
+    patience.abort();
+    for (let step = first; ; step = await running.next())
+      if (step.done === true)
+        return first.done === true && step.value.outcome === 'failed' ? step.value.error.message : null;
+  }
+});
