@@ -20,7 +20,8 @@ const BETWEEN_FINDS_MS = { first: 250, most: 5000 };
  * the intent has never arrived: another call is no double payment then.
  *
  * The grace must be longer than a lease, a submit's timeout and the longest freeze of a worker together: a worker that
- * was frozen between its look at the lease and its first byte may send late.
+ * was frozen between its look at the lease and its first byte may send late. Where running jobs are not listed it must be
+ * longer than a job, too.
  */
 export async function reconcile(
   run: Run,
@@ -42,7 +43,7 @@ export async function reconcile(
       return { kind: 'found', operation };
     }
     // With the provider away nothing is learned, so the grace says nothing either.
-    if (found.outcome === 'absent' && ageMs >= rooms.reconcileGraceMs) return neverArrived(plan);
+    if (found.outcome === 'absent' && ageMs >= graceOf(run, plan)) return neverArrived(plan);
     if (signal.aborted) {
       if (held.stopReason === 'fenced') throw new FencedError(held.generationId);
       if (held.stopReason === 'shutdown') return { kind: 'parked', lookInMs: 0 };
@@ -54,6 +55,13 @@ export async function reconcile(
     const how = await parking.wait(lookInMs, signal, rooms.nudges.of(plan.attemptId));
     if (how === 'parked') return { kind: 'parked', lookInMs };
   }
+}
+
+/** How many times longer a job is looked for at a provider that lists only what has ended. */
+const UNLISTED_TIMES = 4;
+
+function graceOf({ rooms: { reconcileGraceMs } }: Run, { method }: Plan): number {
+  return method.listsRunning ? reconcileGraceMs : UNLISTED_TIMES * reconcileGraceMs;
 }
 
 /** What our own tables tell: a webhook with the job's id, and how long ago the intent was stored, by the database's clock. */

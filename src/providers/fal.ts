@@ -25,6 +25,7 @@ export function createFal(settings: FalSettings): Provider {
     standard: {
       kind: 'queue',
       // A look that follows the stream misses nothing; these are the pauses in between.
+      listsRunning: false,
       lookAfterMs: { first: 500, most: 4_000 },
       body: (request) => falBody(request),
       submit: (request, call) => submit(settings, request, call),

@@ -43,6 +43,7 @@ const MOST_PAGES = 200;
 export function createGeminiBatch(settings: BatchSettings): QueueMethod {
   return {
     kind: 'queue',
+    listsRunning: true,
     lookAfterMs: { first: 60_000, most: 300_000 },
     body: batchBody,
     submit: (request, call) => submitBatch(settings, request, batchBody, call),

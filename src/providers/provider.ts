@@ -195,6 +195,11 @@ export interface QueueMethod {
   readonly kind: 'queue';
   /** How long after accepting, and then between looks, it makes sense to wait, in the provider's own time. */
   readonly lookAfterMs: { readonly first: number; readonly most: number };
+  /**
+   * Whether a job that still runs is in the provider's list. Where only ended ones are, one that can't be found may simply
+   * not be done yet, and is looked for much longer before it counts as never arrived.
+   */
+  readonly listsRunning: boolean;
   body(request: ProviderRequest): Json;
   submit(request: ProviderRequest, call: QueueCall): Promise<SubmitOutcome>;
   /** Tells what is new and returns what it found. May follow a stream of the provider's until `signal` fires; that is 'pending'. */

@@ -24,6 +24,7 @@ export function createReplicate(settings: ReplicateSettings): Provider {
     conversationFamily: null,
     standard: {
       kind: 'queue',
+      listsRunning: true,
       lookAfterMs: { first: 2_000, most: 8_000 },
       body: (request) => replicateBody(request),
       submit: (request, call) => submit(settings, request, call),

@@ -165,14 +165,16 @@ describe('the offers of the shipped model', () => {
     assert.deepEqual(said('resolution', `replicate/${SLUG}`).values, ['1K', '2K', '4K']);
   });
 
-  test('has Google’s own table of sizes', () => {
+  test('has Google’s own table of sizes at every offer, since it is the same model everywhere', () => {
     const { sizes } = offer(GEMINI_KEY);
     assert.deepEqual(Object.keys(sizes ?? {}).toSorted(), ['0.5K', '1K', '2K', '4K']);
     for (const ratios of Object.values(sizes ?? {})) assert.equal(Object.keys(ratios).length, 14);
     assert.deepEqual(sizes?.['1K']?.['16:9'], { width: 1376, height: 768 });
     assert.deepEqual(sizes?.['0.5K']?.['2:3'], { width: 424, height: 632 });
     assert.deepEqual(sizes?.['4K']?.['8:1'], { width: 12_288, height: 1536 });
-    assert.equal(offer(`fal/${SLUG}`).sizes, null);
+    assert.deepEqual(offer(`fal/${SLUG}`).sizes, sizes);
+    const { '0.5K': _, ...withoutSmallest } = sizes ?? {};
+    assert.deepEqual(offer(`replicate/${SLUG}`).sizes, withoutSmallest);
   });
 
   function said(name: string, configKey: string) {

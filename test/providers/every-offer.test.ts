@@ -11,6 +11,7 @@ import { createProviders, type Providers } from '../../src/providers/providers.t
 import { readShipped } from '../catalog/shipped-catalog.ts';
 import { ended, everyProvider, started } from '../installation.ts';
 import { openHouse, type House } from '../generation/house.ts';
+import { gather } from './answers.ts';
 import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
 import { anyParameters } from './any-parameters.ts';
 
@@ -119,7 +120,14 @@ describe('whatever the schema lets through', () => {
     const call = { signal: patience.signal, beforeSend: () => undefined };
     if (method.kind === 'queue') {
       const submitted = await method.submit(request, { ...call, hookUrl: null });
-      return submitted.outcome === 'accepted' ? null : JSON.stringify(submitted);
+      if (submitted.outcome !== 'accepted') return JSON.stringify(submitted);
+      // A queue may take anything, and say only in its result that the input was wrong.
+      for (let { operation } = submitted; ;) {
+        const { outcome: found } = await gather(method.look(operation, { signal: AbortSignal.timeout(20_000), request }));
+        if (found.outcome === 'failed') return found.error.message;
+        if (found.outcome !== 'pending') return null;
+        ({ operation } = found);
+      }
     }
     const running = method.run(request, call);
     const first = await running.next();
