@@ -1,5 +1,6 @@
 import { costOf } from '../catalog/cost.ts';
 import { usualImageTokens } from '../catalog/image-tokens.ts';
+import type { ErrorCode } from '../providers/provider-error.ts';
 import type { ProviderUsage } from '../providers/provider.ts';
 import type { AttemptPlan } from './plan.ts';
 import type { AttemptResult } from './result.ts';
@@ -36,6 +37,9 @@ export function chargeForUnknown(
   return charge === null ? null : { ...charge, kind: 'maybe' };
 }
 
+/** Failures that come after the picture. */
+const WAS_MADE: ReadonlySet<ErrorCode> = new Set(['PROVIDER_BAD_RESPONSE', 'CONTENT_POLICY']);
+
 /** What an attempt that gave no picture costs. */
 export function chargeOf(
   run: Run,
@@ -53,7 +57,8 @@ export function chargeOf(
       return chargeFor(run, plan, result.usage, 1);
     case 'failed': {
       if (result.error.billing === 'NO') return null;
-      if (result.usage === null) return chargeForUnknown(run, plan);
+      // What was made and can't be used is surely due; of an error that may be, nobody knows how much.
+      if (result.usage === null) return WAS_MADE.has(result.error.code) ? chargeForUnknown(run, plan) : null;
       const charge = chargeFor(run, plan, result.usage, 0);
       return charge === null ? null : { ...charge, kind: 'maybe' };
     }

@@ -79,6 +79,9 @@ export class Lane {
 
   /** Starts what should be started. Otherwise says when there may be something: a time, or null for an attempt's end. */
   async #goOn(): Promise<'began' | number | null> {
+    const mayHedge = !this.#hedged && !this.#over && this.#run.routing.hedgeUpToUsd !== null;
+    // Who only waits for a job needs no route.
+    if (this.#active.hasOwn && !mayHedge) return null;
     const order = await this.#run.order();
     let wakeAt: number | null = null;
     if (!this.#over && !this.#active.hasOwn) {
@@ -92,8 +95,7 @@ export class Lane {
       this.#end = { kind: 'failed', errors: this.#memory.errors };
       return 'began';
     }
-    const hedgeInMs =
-      this.#hedged || this.#over ? null : hedgeAfterMs(this.#run, order, this.#memory.errors.length > 0);
+    const hedgeInMs = mayHedge ? hedgeAfterMs(this.#run, order, this.#memory.errors.length > 0) : null;
     if (hedgeInMs === null) return wakeAt;
     if (hedgeInMs > 0) return Math.min(wakeAt ?? Infinity, performance.now() + hedgeInMs);
     this.#hedged = true;

@@ -8,6 +8,7 @@ import { attempt, generation, ledgerEntry, providerHook } from './tables.ts';
 
 const MOST_AT_ONCE = 10;
 const LOOK_TIMEOUT_MS = 20_000;
+const CANCEL_TIMEOUT_MS = 10_000;
 /** A provider keeps results for an hour or so; after a day nothing is to be learned any more. */
 const GIVEN_UP = sql`${attempt.finishedAt} < now() - interval '24 hours'`;
 
@@ -88,8 +89,7 @@ async function operationOf(
 }
 
 async function learn(rooms: Rooms, late: Late, method: QueueMethod, operation: Operation): Promise<void> {
-  const signal = AbortSignal.timeout(LOOK_TIMEOUT_MS);
-  const found = await ended(method, operation, signal);
+  const found = await ended(method, operation, AbortSignal.timeout(LOOK_TIMEOUT_MS));
   switch (found.outcome) {
     case 'succeeded':
       return book(rooms, late, operation, costOf(rooms, late, found));
@@ -98,7 +98,7 @@ async function learn(rooms: Rooms, late: Late, method: QueueMethod, operation: O
     case 'canceled':
       return book(rooms, late, operation, found.billed ? null : 0);
     case 'pending':
-      await method.cancel(operation, { signal });
+      await method.cancel(operation, { signal: AbortSignal.timeout(CANCEL_TIMEOUT_MS) });
       return;
     case 'unreachable':
       return;

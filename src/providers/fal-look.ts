@@ -32,7 +32,6 @@ export async function* look(
     if (status.status === 'COMPLETED') return yield* ended(status);
     state = yield* tellProgress(status, state);
   }
-  if (signal.aborted) return pending();
   const status = await statusOf(settings, addresses.status, id, signal);
   if (status === 'missing') return missing();
   if ('outcome' in status) return signal.aborted ? pending() : unreachable(status);

@@ -1,4 +1,4 @@
-import { GoogleAuth } from 'google-auth-library';
+import type { GoogleAuth } from 'google-auth-library';
 import { credentialName } from './credential.ts';
 import { ProviderError } from './provider-error.ts';
 import type { VertexSettings } from './settings.ts';
@@ -51,25 +51,25 @@ function fixed(secret: string, headers: Readonly<Record<string, string>>): Ident
 class DefaultIdentity implements Identity {
   readonly credential: string;
   readonly #project: string | null;
-  #auth: GoogleAuth;
+  /** Loaded when it is first needed: most installations never do, and it is a fifth of a second at every start. */
+  #auth: Promise<GoogleAuth> | null = null;
   /** The one that the last call proved itself with. */
   #secret: string | null = null;
 
   constructor(project: string | null) {
     this.#project = project;
-    this.#auth = this.#create();
     this.credential = credentialName(`application default credentials for ${project ?? 'no project'}`);
   }
 
   async proof(signal: AbortSignal): Promise<Proof> {
-    const auth = this.#auth;
-    const headers = await fetchHeaders(auth, signal);
+    const auth = (this.#auth ??= this.#create());
+    const headers = await fetchHeaders(await auth, signal);
     const secret = headers['authorization']?.replace(/^Bearer /i, '') ?? '';
     if (secret === '') throw noProof('they gave no access token', null);
     const isOld = secret === this.#secret;
     this.#secret = secret;
     const refused = (): boolean => {
-      if (this.#auth === auth) this.#auth = this.#create();
+      if (this.#auth === auth) this.#auth = null;
       // With a token that was just made, another one would be refused as well.
       return isOld;
     };
@@ -77,8 +77,9 @@ class DefaultIdentity implements Identity {
   }
 
   /** With a project told it needs not to be looked up, which some kinds of credentials would ask another API for. */
-  #create(): GoogleAuth {
-    return new GoogleAuth({ scopes: SCOPE, ...(this.#project !== null && { projectId: this.#project }) });
+  async #create(): Promise<GoogleAuth> {
+    const library = await import('google-auth-library');
+    return new library.GoogleAuth({ scopes: SCOPE, ...(this.#project !== null && { projectId: this.#project }) });
   }
 }
 

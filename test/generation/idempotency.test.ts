@@ -109,7 +109,11 @@ describe('an idempotency key', () => {
       parameters: { n: 99 },
     });
     assert.equal(refused.__typename, 'InvalidInputError');
-    const noOffer = await start(house.installation, { prompt: 'a clay key', idempotencyKey: 'refused', tier: 'BATCH' });
+    const noOffer = await start(house.installation, {
+      prompt: 'a clay key',
+      idempotencyKey: 'refused',
+      routing: { only: ['fal'] },
+    });
     assert.equal(noOffer.__typename, 'NoOfferError');
     const accepted = await start(house.installation, { prompt: 'a clay key', idempotencyKey: 'refused' });
     assert.equal(accepted.repeated, false);

@@ -73,7 +73,7 @@ describe('a model or an offer that can’t be had', () => {
           reasonCode,
         ]),
       );
-    assert.equal((await reasons({ tier: 'BATCH' })).get(`gemini/${MODEL}`), 'TIER_UNSUPPORTED');
+    assert.equal((await reasons({ routing: { maxCostUsd: '0.001' } })).get(`gemini/${MODEL}`), 'OVER_MAX_COST');
     assert.equal(
       (await reasons({ strict: true, parameters: { safety_tolerance: '6' } })).get(`gemini/${MODEL}`),
       'PARAMETER_UNSUPPORTED',

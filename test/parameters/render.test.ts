@@ -30,6 +30,7 @@ describe('parameters in an offer’s words', () => {
         'tools.0.googleSearch': {},
         'config.thinking': 'HIGH',
       },
+      files: { image: null, mask: null },
       local: { count: 3, format: 'webp', quality: 80 },
       resolution: '0.5K',
       expectedSize: { width: 512, height: 512 },

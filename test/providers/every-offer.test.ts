@@ -123,7 +123,9 @@ describe('whatever the schema lets through', () => {
       if (submitted.outcome !== 'accepted') return JSON.stringify(submitted);
       // A queue may take anything, and say only in its result that the input was wrong.
       for (let { operation } = submitted; ;) {
-        const { outcome: found } = await gather(method.look(operation, { signal: AbortSignal.timeout(20_000), request }));
+        const { outcome: found } = await gather(
+          method.look(operation, { signal: AbortSignal.timeout(20_000), request }),
+        );
         if (found.outcome === 'failed') return found.error.message;
         if (found.outcome !== 'pending') return null;
         ({ operation } = found);

@@ -386,6 +386,13 @@ describe('a request that is over', () => {
     assert.deepEqual([outcome.pictures.length, outcome.usage], [1, { images: 2 }]);
   });
 
+  test('and is counted as nothing is billed for no picture', async () => {
+    const result = json({ images: [PICTURE] }, 200, { 'x-fal-billable-units': '0' });
+    const { outcome } = await lookAt(job({ result }));
+    assert(outcome.outcome === 'succeeded');
+    assert.deepEqual(outcome.usage, { images: 0 });
+  });
+
   test('says nothing of the key and the prompt', async () => {
     const detail = [{ loc: ['body'], msg: `Not with ${KEY}: ${REQUEST.prompt}`, type: 'value_error' }];
     const { outcome } = await lookAt(job({ result: json({ detail }, 422) }));
@@ -404,6 +411,17 @@ describe('the history', () => {
     await against(answer, async (fal) => {
       assert.equal((await find(fal, REQUEST)).outcome, 'unreachable');
       assert.equal((await find(fal, REQUEST, { taken: new Set([ID]) })).outcome, 'absent', 'unless it is another’s');
+    });
+  });
+
+  test('has the same request of before the intent: that one isn’t ours, whatever the filter lets through', async () => {
+    await against(json({}), async (fal) => {
+      const sent = (ageMs: number) => new Date(Date.now() - ageMs).toISOString();
+      const old = json({ items: [item({ sent_at: sent(600_000), json_input: input(fal) })] });
+      await against(old, async (there) => assert.equal((await find(there, REQUEST)).outcome, 'absent'));
+      // Clocks may differ by a minute.
+      const early = json({ items: [item({ sent_at: sent(50_000), json_input: input(fal) })] });
+      await against(early, async (there) => assert.equal((await find(there, REQUEST)).outcome, 'found'));
     });
   });
 
