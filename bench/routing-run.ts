@@ -41,7 +41,7 @@ export interface RoutingRun {
 const MODEL = 'gemini-3.1-flash-image-preview';
 /** What a 1K picture costs at the cheapest offer, as published. */
 const CHEAPEST_USD = 0.067;
-const IN_FLIGHT = 24;
+const IN_FLIGHT = 36;
 
 /** Runs one setting on an installation of its own, new from database to sandbox. */
 export async function runRouting(

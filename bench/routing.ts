@@ -15,7 +15,7 @@ import { tableOf } from './report.ts';
  * counts as twenty here, which makes these times worse than they would be.
  */
 
-const SCALE = 20;
+const SCALE = 10;
 
 const SETTINGS: Readonly<Record<string, RoutingSetting>> = {
   single: {
