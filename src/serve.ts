@@ -60,12 +60,12 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** What a person at the terminal needs to go on. */
-function greet({ url, sandbox, madeAdminKey }: App, { dataDir }: Config): void {
+function greet({ url, sandbox, madeAdminKey }: App, { dataDir, providers }: Config): void {
   const lines = [''];
   if (url !== null) lines.push(`  Pictograph is ready: ${url}/graphql`);
   if (sandbox) {
-    lines.push('  No provider is configured, so the sandbox answers: no real model, no real money.');
-    if (process.env['GEMINI_API_KEY'] !== undefined)
+    lines.push('  The sandbox answers for all providers: no real model, no real money.');
+    if (Object.values(providers).some((one) => one !== null))
       lines.push('  SANDBOX=on: the keys in the environment are not used.');
   }
   const keyFile = join(dataDir, 'admin-key');

@@ -45,8 +45,8 @@ export function planAttempt(
 
 /** The plan of an attempt that a predecessor made: the same request, since the same parameters make it. */
 export function planAgain(run: Run, row: AttemptRow, offer: Offer, inputs: Inputs): AttemptPlan {
-  const { id: attemptId, lane: index, hedge, number } = row;
-  return planAt(run, offer, { attemptId, index, hedge, number, expectedMs: null, inputs });
+  const { id: attemptId, lane: index, hedge, number, warnings } = row;
+  return { ...planAt(run, offer, { attemptId, index, hedge, number, expectedMs: null, inputs }), warnings };
 }
 
 function planAt(

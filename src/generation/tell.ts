@@ -12,7 +12,7 @@ import { attempt, generation } from './tables.ts';
 /** Writes the intent, before the first byte leaves. Twice is harmless: the attempt's id was made before. */
 export async function intend(
   { rooms, held, sandbox }: Run,
-  { attemptId, index, number, hedge, offer, configKey, rendered }: AttemptPlan,
+  { attemptId, index, number, hedge, offer, configKey, rendered, warnings }: AttemptPlan,
 ): Promise<void> {
   await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
     const made = await tx
@@ -27,6 +27,7 @@ export async function intend(
         configKey,
         offerId: offer.id,
         resolution: rendered.resolution,
+        warnings: [...warnings],
         status: 'SENDING',
         sandbox,
       })

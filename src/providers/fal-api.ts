@@ -3,7 +3,7 @@ import { BrokenAnswerError, readBytes } from './event-stream.ts';
 import type { FetchPicture } from './fetch-picture.ts';
 import { type FreeFetch, type FreeRequest, UnreachableError } from './free-fetch.ts';
 import type { PaidFetch } from './paid-fetch.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export interface FalSettings {
@@ -69,7 +69,7 @@ export async function readAnswer(response: Response): Promise<FalAnswer> {
   const { headers } = response;
   return {
     status: response.status,
-    json: parseJsonOrNothing(Buffer.concat(pieces).toString('utf8')),
+    json: parseJson(Buffer.concat(pieces).toString('utf8')),
     retryAfterMs: retryAfterMs(headers.get('retry-after'), new Date()),
     billableUnits: readUnits(headers.get('x-fal-billable-units')),
     retryable: readBoolean(headers.get('x-fal-retryable') ?? headers.get('x-fal-needs-retry')),

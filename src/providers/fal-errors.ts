@@ -1,61 +1,35 @@
 import type { FalAnswer } from './fal-api.ts';
 import { type FalProblem, type FalStatus, readProblem } from './fal-wire.ts';
-import { type ErrorCode, type FailureReach, ProviderError } from './provider-error.ts';
-
-interface FailureClass {
-  readonly code: ErrorCode;
-  readonly reach: FailureReach;
-}
-
-/** Our parameters were valid before they were rendered for this offer, so what it dislikes another may take. */
-const INVALID_REQUEST: FailureClass = { code: 'INVALID_REQUEST', reach: 'OFFER' };
-const PROVIDER_AUTH: FailureClass = { code: 'PROVIDER_AUTH', reach: 'OFFER' };
-const PROVIDER_QUOTA: FailureClass = { code: 'PROVIDER_QUOTA', reach: 'OFFER' };
-const RATE_LIMITED: FailureClass = { code: 'RATE_LIMITED', reach: 'RETRY' };
-const NOT_SERVED: FailureClass = { code: 'PROVIDER_ERROR', reach: 'OFFER' };
-const OVERLOADED: FailureClass = { code: 'PROVIDER_UNAVAILABLE', reach: 'RETRY' };
-const BROKE: FailureClass = { code: 'PROVIDER_ERROR', reach: 'RETRY' };
+import { PROVIDER_QUOTA, NOT_SERVED, INTERNAL, OVERLOADED, BY_STATUS, type ErrorClass } from './error-class.ts';
+import { ProviderError } from './provider-error.ts';
 
 /** The platform's own words: no runner did the work, and its page says that such are never charged. */
-const OF_PLATFORM = new Map<string, FailureClass>([
-  ['request_timeout', BROKE],
+const OF_PLATFORM = new Map<string, ErrorClass>([
+  ['request_timeout', INTERNAL],
   ['startup_timeout', OVERLOADED],
   ['runner_scheduling_failure', OVERLOADED],
   ['runner_connection_timeout', OVERLOADED],
   ['runner_disconnected', OVERLOADED],
   ['runner_connection_refused', OVERLOADED],
   ['runner_connection_error', OVERLOADED],
-  ['runner_incomplete_response', BROKE],
-  ['runner_server_error', BROKE],
-  ['internal_error', BROKE],
+  ['runner_incomplete_response', INTERNAL],
+  ['runner_server_error', INTERNAL],
+  ['internal_error', INTERNAL],
 ]);
 
 /** Words of models; those about the input have the status 422 and need none of their own here. */
-const OF_MODELS = new Map<string, FailureClass>([
-  ['content_policy_violation', { code: 'CONTENT_POLICY', reach: 'REQUEST' }],
+const OF_MODELS = new Map<string, ErrorClass>([
+  ['content_policy_violation', { code: 'CONTENT_POLICY', reach: 'REQUEST', billing: 'NO' }],
   // Some inputs meet it every time and others once: the route may try again, not for ever.
-  ['no_media_generated', { code: 'NO_IMAGE', reach: 'RETRY' }],
-  ['internal_server_error', BROKE],
-  ['generation_timeout', BROKE],
-  ['downstream_service_error', BROKE],
+  ['no_media_generated', { code: 'NO_IMAGE', reach: 'RETRY', billing: 'NO' }],
+  ['internal_server_error', INTERNAL],
+  ['generation_timeout', INTERNAL],
+  ['downstream_service_error', INTERNAL],
   ['downstream_service_unavailable', OVERLOADED],
 ]);
 
 /** A canceled request ends like a failed one, with one of these. */
 const CANCELED = new Set(['client_cancelled', 'client_disconnected']);
-
-const BY_STATUS: Readonly<Record<number, FailureClass>> = {
-  400: INVALID_REQUEST,
-  401: PROVIDER_AUTH,
-  402: PROVIDER_QUOTA,
-  403: PROVIDER_AUTH,
-  404: NOT_SERVED,
-  413: INVALID_REQUEST,
-  415: INVALID_REQUEST,
-  422: INVALID_REQUEST,
-  429: RATE_LIMITED,
-  503: OVERLOADED,
-};
 
 /**
  * The failure that an answer to a submit says; null when it leaves open what became of the submit. Below 500 a status is
@@ -106,9 +80,9 @@ function isFree(answer: FalAnswer | null, type: string | null): boolean {
   return OF_PLATFORM.has(type ?? '') || (answer !== null && answer.status >= 500);
 }
 
-function classOf(type: string | null, status: number): FailureClass {
+function classOf(type: string | null, status: number): ErrorClass {
   const byType = OF_MODELS.get(type ?? '') ?? OF_PLATFORM.get(type ?? '');
-  return byType ?? BY_STATUS[status] ?? (status >= 400 && status < 500 ? NOT_SERVED : BROKE);
+  return byType ?? BY_STATUS[status] ?? (status >= 400 && status < 500 ? NOT_SERVED : INTERNAL);
 }
 
 /** A result has the status that the model gave it, which knows nothing of our key: there it is the model that has no access. */

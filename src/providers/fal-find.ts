@@ -4,7 +4,7 @@ import { falBody } from './fal-body.ts';
 import { operationOf } from './fal-operation.ts';
 import { falHistory } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import type { FindOutcome, LostSubmit } from './provider.ts';
 
 /** fal's clock and ours may differ by so much. */
@@ -73,7 +73,7 @@ async function sentSince(
       const sentMs = Date.parse(item.sent_at ?? item.started_at ?? '');
       // One without a time that can be read counts: it is compared like the others.
       if (sentMs < sinceMs) continue;
-      const input = typeof item.json_input === 'string' ? parseJsonOrNothing(item.json_input) : item.json_input;
+      const input = typeof item.json_input === 'string' ? parseJson(item.json_input) : item.json_input;
       sent.push({ id: item.request_id, sentMs: Number.isNaN(sentMs) ? sinceMs : sentMs, input });
     }
     const { next_cursor: next, has_more: more } = page.data;

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto
 import { callFree, type FalSettings } from './fal-api.ts';
 import { falHook, falKeys } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import type { HookRequest, HookVerdict } from './provider.ts';
 
 const OLDEST_MS = 300_000;
@@ -44,7 +44,7 @@ export function createHookVerifier(settings: FalSettings): (request: HookRequest
       if (renewed === null) return { verdict: 'unverifiable', reason: "fal's keys can't be had now" };
       if (!renewed.some(isSignedBy)) return refused('no key of fal’s has signed it');
     }
-    const hook = falHook.safeParse(parseJsonOrNothing(Buffer.from(body).toString('utf8')));
+    const hook = falHook.safeParse(parseJson(Buffer.from(body).toString('utf8')));
     if (!hook.success) return refused('its body names no request');
     const { request_id: operationId, gateway_request_id: gatewayRequestId } = hook.data;
     // A request ends once, by the last of its runs; a repetition has another time and another signature, and the same ids.

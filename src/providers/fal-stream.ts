@@ -2,7 +2,7 @@ import { BrokenAnswerError, readEvents } from './event-stream.ts';
 import { authorization, type FalSettings } from './fal-api.ts';
 import { type FalStatus, falStatus } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 
 const LIMITS = { eventLength: 4 * 1024 ** 2, answerBytes: 64 * 1024 ** 2 };
 
@@ -26,7 +26,7 @@ export async function* streamedStatuses(
       return;
     }
     for await (const data of readEvents(response.body, LIMITS)) {
-      const status = falStatus.safeParse(parseJsonOrNothing(data));
+      const status = falStatus.safeParse(parseJson(data));
       if (status.success) yield status.data;
     }
   } catch (error) {

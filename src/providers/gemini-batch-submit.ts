@@ -4,7 +4,7 @@ import type { BatchSettings } from './gemini-batch.ts';
 import { readBatch } from './gemini-batch-wire.ts';
 import { readFailure, readText } from './gemini-response.ts';
 import { modelSegment, notSent, unlessUnrenderable } from './gemini-stream.ts';
-import { parseJson } from './gemini-wire.ts';
+import { parseJson } from './parse-json.ts';
 import { NetworkError } from './paid-fetch.ts';
 import type { ProviderRequest, QueueCall, SubmitOutcome } from './provider.ts';
 import { ProviderError } from './provider-error.ts';

@@ -6,7 +6,8 @@ import { type BatchState, type GeminiBatch, readBatch, readBatchPage } from './g
 import { submitBatch } from './gemini-batch-submit.ts';
 import { geminiBody } from './gemini-body.ts';
 import { readText } from './gemini-response.ts';
-import { parseJson, readGeminiError } from './gemini-wire.ts';
+import { readGeminiError } from './gemini-wire.ts';
+import { parseJson } from './parse-json.ts';
 import type { PaidFetch } from './paid-fetch.ts';
 import type {
   CancelOutcome,

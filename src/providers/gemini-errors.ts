@@ -1,22 +1,19 @@
 import type { GeminiError } from './gemini-wire.ts';
 import type { Wording } from './gemini-wording.ts';
-import { type ErrorCode, type FailureReach, ProviderError } from './provider-error.ts';
+import {
+  INVALID_REQUEST,
+  PROVIDER_AUTH,
+  PROVIDER_QUOTA,
+  RATE_LIMITED,
+  NOT_SERVED,
+  INTERNAL,
+  OVERLOADED,
+  STOPPED_MIDWAY,
+  type ErrorClass,
+  BY_STATUS,
+} from './error-class.ts';
+import { ProviderError } from './provider-error.ts';
 import { cappedRetryAfterMs } from './retry-after.ts';
-
-interface ErrorClass {
-  readonly code: ErrorCode;
-  readonly reach: FailureReach;
-  readonly billing: 'NO' | 'MAYBE';
-}
-
-const INVALID_REQUEST: ErrorClass = { code: 'INVALID_REQUEST', reach: 'OFFER', billing: 'NO' };
-const PROVIDER_AUTH: ErrorClass = { code: 'PROVIDER_AUTH', reach: 'OFFER', billing: 'NO' };
-const PROVIDER_QUOTA: ErrorClass = { code: 'PROVIDER_QUOTA', reach: 'OFFER', billing: 'NO' };
-const RATE_LIMITED: ErrorClass = { code: 'RATE_LIMITED', reach: 'RETRY', billing: 'NO' };
-const NOT_SERVED: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'OFFER', billing: 'NO' };
-const INTERNAL: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'RETRY', billing: 'NO' };
-const OVERLOADED: ErrorClass = { code: 'PROVIDER_UNAVAILABLE', reach: 'RETRY', billing: 'NO' };
-const STOPPED_MIDWAY: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'RETRY', billing: 'MAYBE' };
 
 /**
  * What each google.rpc.Code means for a route (https://ai.google.dev/gemini-api/docs/troubleshooting). A request that is
@@ -24,7 +21,7 @@ const STOPPED_MIDWAY: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'RETRY', bil
  * (a size it doesn't make, a seed out of its range) another offer may take. Errors are not charged; work that was
  * begun and given up may be.
  */
-const BY_STATUS: Readonly<Record<string, ErrorClass>> = {
+const BY_CODE: Readonly<Record<string, ErrorClass>> = {
   INVALID_ARGUMENT: INVALID_REQUEST,
   OUT_OF_RANGE: INVALID_REQUEST,
   FAILED_PRECONDITION: NOT_SERVED,
@@ -43,18 +40,9 @@ const BY_STATUS: Readonly<Record<string, ErrorClass>> = {
 };
 
 const BY_HTTP_STATUS: Readonly<Record<number, ErrorClass>> = {
-  400: INVALID_REQUEST,
-  401: PROVIDER_AUTH,
-  402: PROVIDER_QUOTA,
-  403: PROVIDER_AUTH,
-  404: NOT_SERVED,
-  413: INVALID_REQUEST,
-  415: INVALID_REQUEST,
-  422: INVALID_REQUEST,
-  429: RATE_LIMITED,
+  ...BY_STATUS,
   499: STOPPED_MIDWAY,
   500: INTERNAL,
-  503: OVERLOADED,
   504: STOPPED_MIDWAY,
 };
 
@@ -114,7 +102,7 @@ function classify(error: GeminiError, httpStatus: number): ErrorClass {
   const details = error.details ?? [];
   // A key that is wrong or expired is told as an invalid argument; ErrorInfo's reason tells it from one.
   if (details.some((detail) => detail.reason?.startsWith('API_KEY_') === true)) return PROVIDER_AUTH;
-  const known = BY_STATUS[error.status ?? ''] ?? BY_HTTP_STATUS[httpStatus];
+  const known = BY_CODE[error.status ?? ''] ?? BY_HTTP_STATUS[httpStatus];
   if (known === RATE_LIMITED && details.some((detail) => (detail.violations ?? []).some(isLasting)))
     return PROVIDER_QUOTA;
   if (known !== undefined) return known;

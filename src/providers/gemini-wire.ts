@@ -100,12 +100,3 @@ export function readGeminiError(json: unknown): GeminiError | null {
   const parsed = status.safeParse(Array.isArray(json) ? json[0] : json);
   return parsed.success ? parsed.data.error : null;
 }
-
-/** `undefined` when the text is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // What the text is instead is of no interest; the caller says what it means that it isn't JSON.
-  }
-}

@@ -1,24 +1,22 @@
 import type { OpenaiError } from './openai-wire.ts';
-import { type ErrorCode, type FailureReach, ProviderError } from './provider-error.ts';
+import {
+  INVALID_REQUEST,
+  PROVIDER_AUTH,
+  PROVIDER_QUOTA,
+  RATE_LIMITED,
+  NOT_SERVED,
+  INTERNAL,
+  OVERLOADED,
+  STOPPED_MIDWAY,
+  type ErrorClass,
+  BY_STATUS,
+} from './error-class.ts';
+import { ProviderError } from './provider-error.ts';
 import { cappedRetryAfterMs, retryAfterMs } from './retry-after.ts';
-
-interface ErrorClass {
-  readonly code: ErrorCode;
-  readonly reach: FailureReach;
-  readonly billing: 'NO' | 'MAYBE';
-}
 
 const POLICY: ErrorClass = { code: 'CONTENT_POLICY', reach: 'REQUEST', billing: 'NO' };
 /** The picture was made, and then withheld: nobody says that it is free. */
 const POLICY_AFTERWARDS: ErrorClass = { ...POLICY, billing: 'MAYBE' };
-const INVALID_REQUEST: ErrorClass = { code: 'INVALID_REQUEST', reach: 'OFFER', billing: 'NO' };
-const PROVIDER_AUTH: ErrorClass = { code: 'PROVIDER_AUTH', reach: 'OFFER', billing: 'NO' };
-const PROVIDER_QUOTA: ErrorClass = { code: 'PROVIDER_QUOTA', reach: 'OFFER', billing: 'NO' };
-const RATE_LIMITED: ErrorClass = { code: 'RATE_LIMITED', reach: 'RETRY', billing: 'NO' };
-const NOT_SERVED: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'OFFER', billing: 'NO' };
-const INTERNAL: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'RETRY', billing: 'NO' };
-const OVERLOADED: ErrorClass = { code: 'PROVIDER_UNAVAILABLE', reach: 'RETRY', billing: 'NO' };
-const STOPPED_MIDWAY: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'RETRY', billing: 'MAYBE' };
 
 /**
  * What the codes mean for a route (https://developers.openai.com/api/docs/guides/error-codes). One that isn't here is
@@ -51,22 +49,13 @@ const BY_TYPE: Readonly<Record<string, ErrorClass>> = {
 };
 
 const BY_HTTP_STATUS: Readonly<Record<number, ErrorClass>> = {
-  400: INVALID_REQUEST,
-  401: PROVIDER_AUTH,
-  402: PROVIDER_QUOTA,
-  403: PROVIDER_AUTH,
-  404: NOT_SERVED,
+  ...BY_STATUS,
   405: NOT_SERVED,
   408: STOPPED_MIDWAY,
   409: INTERNAL,
-  413: INVALID_REQUEST,
-  415: INVALID_REQUEST,
-  422: INVALID_REQUEST,
-  429: RATE_LIMITED,
   499: STOPPED_MIDWAY,
   500: INTERNAL,
   502: OVERLOADED,
-  503: OVERLOADED,
   504: STOPPED_MIDWAY,
 };
 

@@ -6,7 +6,7 @@ import { decodePreview, LostPictureError, takePicture } from './openai-pictures.
 import { openaiUsage } from './openai-usage.ts';
 import { openaiAnswer, openaiEvent, readOpenaiError, type OpenaiAnswer, type OpenaiError } from './openai-wire.ts';
 import { unknown } from './outcome.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import type { PictureBytes, ProviderOutcome, ProviderUpdate } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 
@@ -70,7 +70,7 @@ async function* hearStream(response: Response): AsyncGenerator<ProviderUpdate, H
   try {
     for await (const data of readEvents(response.body, LIMITS)) {
       if (data.trim() === '[DONE]') break;
-      const json = parseJsonOrNothing(data);
+      const json = parseJson(data);
       const error = readOpenaiError(json);
       if (error !== null) {
         if (answer !== null) break;
@@ -110,7 +110,7 @@ async function hearPlain(response: Response): Promise<Heard> {
     if (!(error instanceof BrokenAnswerError)) throw error;
     return { kind: 'broken', reason: error.message, cause: error };
   }
-  const json = parseJsonOrNothing(Buffer.concat(pieces).toString('utf8'));
+  const json = parseJson(Buffer.concat(pieces).toString('utf8'));
   const error = readOpenaiError(json);
   if (error !== null) return { kind: 'error', error, workSeen: false };
   const answer = response.ok ? openaiAnswer.safeParse(json) : null;

@@ -1,5 +1,5 @@
 /** `undefined` when the text is no JSON: what it is instead the caller may say. */
-export function parseJsonOrNothing(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

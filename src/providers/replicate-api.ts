@@ -3,7 +3,7 @@ import { BrokenAnswerError, readBytes } from './event-stream.ts';
 import type { FetchPicture } from './fetch-picture.ts';
 import { type FreeFetch, type FreeRequest, UnreachableError } from './free-fetch.ts';
 import type { PaidFetch } from './paid-fetch.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export interface ReplicateSettings {
@@ -61,7 +61,7 @@ export async function readAnswer(response: Response): Promise<ReplicateAnswer> {
   }
   return {
     status: response.status,
-    json: parseJsonOrNothing(Buffer.concat(pieces).toString('utf8')),
+    json: parseJson(Buffer.concat(pieces).toString('utf8')),
     retryAfterMs: retryAfterMs(response.headers.get('retry-after'), new Date()),
   };
 }

@@ -1,5 +1,6 @@
 import { PictureFetchError } from './fetch-picture.ts';
-import type { LookOutcome, PictureBytes } from './provider.ts';
+import { pictureAt } from './picture-at.ts';
+import type { LookOutcome } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import type { ReplicateSettings } from './replicate-api.ts';
 import { predictionFailure } from './replicate-errors.ts';
@@ -55,7 +56,9 @@ async function picturesOf(
   if (addresses.length === 0) {
     return failed(prediction, dataRemoved === true ? removed() : noImage(prediction, texts.join(' '), context));
   }
-  const fetched = await Promise.allSettled(addresses.map((address) => pictureAt(address, settings)));
+  const fetched = await Promise.allSettled(
+    addresses.map((address) => pictureAt(address, settings.fetchPicture, AbortSignal.timeout(PICTURE_TIMEOUT_MS))),
+  );
   const lost = fetched.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason);
   for (const error of lost) {
     if (!(error instanceof PictureFetchError)) throw error;
@@ -70,16 +73,6 @@ async function picturesOf(
     providerRequestId: id,
     warnings: lost.length === 0 ? [] : [`${lost.length} of ${addresses.length} pictures could not be fetched.`],
   };
-}
-
-async function pictureAt(address: string, { fetchPicture }: ReplicateSettings): Promise<PictureBytes> {
-  if (!/^data:/i.test(address)) return fetchPicture(address, AbortSignal.timeout(PICTURE_TIMEOUT_MS));
-  const [, type, data] = /^data:([^;,]*)[^,]*;base64,(.*)$/is.exec(address) ?? [];
-  try {
-    return { bytes: Uint8Array.fromBase64(data ?? '%'), declaredType: type === undefined || type === '' ? null : type };
-  } catch (cause) {
-    throw new PictureFetchError('its data is not base64', { retryable: false, cause });
-  }
 }
 
 function failed(prediction: ReplicatePrediction, error: ProviderError): LookOutcome {

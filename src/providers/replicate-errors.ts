@@ -1,39 +1,11 @@
 import type { ReplicateAnswer } from './replicate-api.ts';
 import { readProblem } from './replicate-wire.ts';
-import { type ErrorCode, type FailureReach, ProviderError } from './provider-error.ts';
+import { INVALID_REQUEST, NOT_SERVED, OVERLOADED, STOPPED_MIDWAY, BY_STATUS, type ErrorClass } from './error-class.ts';
+import { ProviderError } from './provider-error.ts';
 import { cappedRetryAfterMs } from './retry-after.ts';
 
-interface ErrorClass {
-  readonly code: ErrorCode;
-  readonly reach: FailureReach;
-  readonly billing: 'NO' | 'MAYBE';
-}
-
-const INVALID_REQUEST: ErrorClass = { code: 'INVALID_REQUEST', reach: 'OFFER', billing: 'NO' };
-const PROVIDER_AUTH: ErrorClass = { code: 'PROVIDER_AUTH', reach: 'OFFER', billing: 'NO' };
-const PROVIDER_QUOTA: ErrorClass = { code: 'PROVIDER_QUOTA', reach: 'OFFER', billing: 'NO' };
-const RATE_LIMITED: ErrorClass = { code: 'RATE_LIMITED', reach: 'RETRY', billing: 'NO' };
-const NOT_SERVED: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'OFFER', billing: 'NO' };
-const OVERLOADED: ErrorClass = { code: 'PROVIDER_UNAVAILABLE', reach: 'RETRY', billing: 'NO' };
 /** It may have broken after the prediction was made, which then runs without us. */
-const BROKE: ErrorClass = { code: 'PROVIDER_ERROR', reach: 'RETRY', billing: 'MAYBE' };
-
-/**
- * What a status means for a route. An input that is invalid here stops only this offer: our parameters were valid before
- * they were rendered for it, so what it dislikes another offer may take.
- */
-const BY_STATUS: Readonly<Record<number, ErrorClass>> = {
-  400: INVALID_REQUEST,
-  401: PROVIDER_AUTH,
-  402: PROVIDER_QUOTA,
-  403: PROVIDER_AUTH,
-  404: NOT_SERVED,
-  413: INVALID_REQUEST,
-  415: INVALID_REQUEST,
-  422: INVALID_REQUEST,
-  429: RATE_LIMITED,
-  503: OVERLOADED,
-};
+const BROKE = STOPPED_MIDWAY;
 
 /**
  * The failure that an answer to a submit says; null when it leaves open what became of the submit. Below 500 a status is

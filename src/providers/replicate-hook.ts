@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { UnreachableError } from './free-fetch.ts';
-import { parseJsonOrNothing } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import type { HookRequest, HookVerdict } from './provider.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';
 import { replicatePrediction, replicateSecret } from './replicate-wire.ts';
@@ -36,7 +36,7 @@ export function createHookVerifier(settings: ReplicateSettings): (request: HookR
       if (renewed === null) return { verdict: 'unverifiable', reason: "Replicate's signing secret can't be had now" };
       if (renewed === kept || !signs(renewed)) return refused('no signature is right');
     }
-    const prediction = replicatePrediction.safeParse(parseJsonOrNothing(Buffer.from(body).toString('utf8')));
+    const prediction = replicatePrediction.safeParse(parseJson(Buffer.from(body).toString('utf8')));
     if (!prediction.success) return refused('its body is no prediction');
     return { verdict: 'genuine', operationId: prediction.data.id, messageId: id };
   };

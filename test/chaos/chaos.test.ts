@@ -18,8 +18,9 @@ const SEED = Number(process.env['CHAOS_SEED'] ?? 20_261_122);
 const LEASE_MS = 1500;
 /** Longer than a lease and the longest freeze together. */
 const GRACE_MS = 9000;
-/** In turn: two whose answer comes on the call's own connection, two that accept first and work later. */
-const PROVIDERS = ['gemini', 'fal', 'vertex', 'replicate'] as const;
+/** In turn: three whose answer comes on the call's own connection, two that accept first and work later. */
+const PROVIDERS = ['gemini', 'fal', 'vertex', 'replicate', 'openai'] as const;
+const offerOf = (provider: string) => `${provider}/${provider === 'openai' ? 'gpt-image-2' : MODEL}`;
 const providerOf = (number: number) => PROVIDERS[number % PROVIDERS.length] ?? 'gemini';
 /** They can be asked what became of a call: nothing of them may ever end as unknown. */
 const QUEUES: readonly string[] = ['fal', 'replicate'];
@@ -77,7 +78,7 @@ test(
         async () => {
           const url = cluster.urls[Math.floor(random() * cluster.urls.length)] ?? '';
           const answer = await start(clientOf(url), {
-            model: `${providerOf(number)}/${MODEL}`,
+            model: offerOf(providerOf(number)),
             prompt: `chaos number ${number} of a lighthouse at ${providerOf(number)}`,
             idempotencyKey: `chaos-${number}`,
             parameters: { resolution: '1K' },

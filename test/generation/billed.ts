@@ -9,10 +9,19 @@ const PIECE_MICROS: Readonly<Record<string, Readonly<Record<string, number>>>> =
   replicate: { '1K': 67_000, '2K': 101_000, '4K': 151_000 },
 };
 
+/** What OpenAI charges for a million tokens of gpt-image-2, in millionths of a dollar a token. */
+const OPENAI_TOKEN_MICROS = { inputText: 5, inputImage: 8, output: 30 };
+
 /** What a billed entry costs at the provider that billed it, in whole micro-dollars, by prices written down here a second time. */
 export function priceOf(entry: BillEntry, tier: keyof typeof IMAGE_MICROS): number {
+  if (entry.provider === 'openai') return openaiMicrosOf(entry);
   const pieces = PIECE_MICROS[entry.provider];
   return pieces === undefined ? microsOf(entry, tier) : (pieces[tier] ?? Number.NaN) * entry.images;
+}
+
+function openaiMicrosOf({ tokens: { input, output } }: BillEntry): number {
+  const { inputText, inputImage, output: made } = OPENAI_TOKEN_MICROS;
+  return input.TEXT * inputText + input.IMAGE * inputImage + output.IMAGE * made;
 }
 
 /** What the sandbox's own counts cost at Google's prices, in whole micro-dollars: input at $0.25 and output at $1.50 a million tokens, images by the piece; half to even. */
