@@ -1,5 +1,6 @@
 import { wait } from '../base/wait.ts';
-import type { Operation, ProviderOutcome } from '../providers/provider.ts';
+import type { ProviderOutcome } from '../providers/provider.ts';
+import type { Operation } from '../providers/queue-method.ts';
 import { keepAnswer } from './keep-pictures.ts';
 import { look, type QueuePlan } from './look.ts';
 import type { Narrator } from './narrator.ts';

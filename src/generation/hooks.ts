@@ -3,7 +3,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { kindOfId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
 import type { Orm } from '../db/client.ts';
-import type { HookRequest, Provider } from '../providers/provider.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { HookRequest } from '../providers/hook.ts';
 import { OPEN_ATTEMPT_STATUSES } from './state.ts';
 import { attempt, generation, providerHook } from './tables.ts';
 

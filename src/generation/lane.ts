@@ -117,11 +117,15 @@ export class Lane {
     return 'began';
   }
 
-  /** Goes on with a predecessor's attempt that waits for a job. Only a job that is still to be found needs the whole request. */
+  /**
+   * Goes on with a predecessor's attempt that waits for a job. The whole request is needed only by a job that is still to be
+   * found, and by a batch, whose answer continues a conversation without repeating it.
+   */
   async #resume(past: AttemptRow): Promise<void> {
     const offer = this.#run.rooms.catalog().offer(past.configKey);
     if (offer === null) throw new Error(`${past.id} can't be gone on with: ${past.configKey} is not in the catalog`);
-    const inputs = past.operation === null ? await this.#run.inputs() : NO_INPUTS;
+    const isNeeded = past.operation === null || this.#run.row.tier === 'BATCH';
+    const inputs = isNeeded ? await this.#run.inputs() : NO_INPUTS;
     this.#active.start(planAgain(this.#run, past, offer, inputs instanceof StorageError ? NO_INPUTS : inputs), past);
   }
 

@@ -1,7 +1,8 @@
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { settleBudget } from '../access/budget.ts';
 import { renderParameters } from '../parameters/render.ts';
-import { methodOf, type LookOutcome, type Operation, type QueueMethod } from '../providers/provider.ts';
+import { methodOf } from '../providers/provider.ts';
+import type { LookOutcome, Operation, QueueMethod } from '../providers/queue-method.ts';
 import { chargeFor } from './charge.ts';
 import type { AttemptRow, GenerationRow, RunRooms } from './run.ts';
 import { attempt, generation, ledgerEntry, providerHook } from './tables.ts';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { LookOutcome, Operation, QueueMethod } from '../providers/provider.ts';
+import type { LookOutcome, Operation, QueueMethod } from '../providers/queue-method.ts';
 import type { Narrator } from './narrator.ts';
 import type { AttemptPlan } from './plan.ts';
 import type { Run } from './run.ts';

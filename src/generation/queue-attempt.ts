@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { crashPoint } from '../base/crash-point.ts';
 import { FencedError } from '../events/append.ts';
-import type { LookOutcome, Operation, QueueMethod } from '../providers/provider.ts';
+import type { LookOutcome, Operation, QueueMethod } from '../providers/queue-method.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { callOffJob } from './call-off-job.ts';
 import { LeaseLapsedError, fenced } from './held.ts';

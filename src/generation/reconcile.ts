@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull, ne, sql } from 'drizzle-orm';
 import { FencedError } from '../events/append.ts';
-import type { FindOutcome, Operation, QueueMethod } from '../providers/provider.ts';
+import type { FindOutcome, Operation, QueueMethod } from '../providers/queue-method.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { AttemptPlan } from './plan.ts';
 import type { AttemptResult } from './result.ts';

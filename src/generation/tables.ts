@@ -16,7 +16,7 @@ import {
 import type { Json } from '../base/json.ts';
 import type { Mode, Price, ServiceTier } from '../catalog/model.ts';
 import type { CancelBilling, RouteEntry } from '../events/event.ts';
-import type { Operation } from '../providers/provider.ts';
+import type { Operation } from '../providers/queue-method.ts';
 import type { ErrorCode } from '../providers/provider-error.ts';
 import type { AttemptStatus, GenerationStatus } from './state.ts';
 import type { GenerationRequest } from './request.ts';

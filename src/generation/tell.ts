@@ -1,7 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { crashPoint } from '../base/crash-point.ts';
 import { appendEvents } from '../events/append.ts';
-import type { Operation, ProviderUpdate } from '../providers/provider.ts';
+import type { ProviderUpdate } from '../providers/provider.ts';
+import type { Operation } from '../providers/queue-method.ts';
 import { fenced } from './held.ts';
 import { keepInterim } from './keep-pictures.ts';
 import type { Narrator } from './narrator.ts';

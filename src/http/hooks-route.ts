@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { HookReception } from '../generation/hooks.ts';
-import type { HookRequest, Provider } from '../providers/provider.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { HookRequest } from '../providers/hook.ts';
 
 export interface HooksRouteOptions {
   readonly providers: ReadonlyMap<string, Provider>;

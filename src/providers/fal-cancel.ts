@@ -2,7 +2,7 @@ import { callFree, type FalSettings } from './fal-api.ts';
 import { addressesOf } from './fal-operation.ts';
 import { falCancel } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
-import type { CancelOutcome, Operation } from './provider.ts';
+import type { CancelOutcome, Operation } from './queue-method.ts';
 
 /**
  * Cancels a request. Taken out of the queue it costs nothing, since no runner saw it. One that runs is only signaled:

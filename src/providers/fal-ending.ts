@@ -3,7 +3,7 @@ import { jobFailure } from './fal-errors.ts';
 import { falOutput, falStillRunning, type FalStatus, readProblem } from './fal-wire.ts';
 import { PictureFetchError } from './fetch-picture.ts';
 import { pictureAt } from './picture-at.ts';
-import type { LookOutcome } from './provider.ts';
+import type { LookOutcome } from './queue-method.ts';
 import { ProviderError } from './provider-error.ts';
 
 /** A picture that is paid for is worth more patience than a look has. */

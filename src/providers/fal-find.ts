@@ -5,7 +5,7 @@ import { operationOf } from './fal-operation.ts';
 import { falHistory } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
 import { parseJson } from './parse-json.ts';
-import type { FindOutcome, LostSubmit } from './provider.ts';
+import type { FindOutcome, LostSubmit } from './queue-method.ts';
 
 /** fal's clock and ours may differ by so much. */
 const CLOCKS_DIFFER_MS = 60_000;

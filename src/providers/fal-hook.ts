@@ -3,7 +3,7 @@ import { callFree, type FalSettings } from './fal-api.ts';
 import { falHook, falKeys } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
 import { parseJson } from './parse-json.ts';
-import type { HookRequest, HookVerdict } from './provider.ts';
+import type { HookRequest, HookVerdict } from './hook.ts';
 
 const OLDEST_MS = 300_000;
 const KEYS_KEPT_MS = 24 * 3_600_000;

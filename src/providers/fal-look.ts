@@ -5,7 +5,8 @@ import { tellProgress } from './fal-progress.ts';
 import { streamedStatuses } from './fal-stream.ts';
 import { falOutput, type FalStatus, falStatus } from './fal-wire.ts';
 import { UnreachableError } from './free-fetch.ts';
-import type { LookCall, LookOutcome, Operation, ProviderUpdate } from './provider.ts';
+import type { ProviderUpdate } from './provider.ts';
+import type { LookCall, LookOutcome, Operation } from './queue-method.ts';
 import { createQuote } from './quote.ts';
 
 /** A request that was just accepted may not be found yet everywhere; after so many looks it isn't there. */

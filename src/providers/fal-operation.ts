@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FalSettings } from './fal-api.ts';
 import type { FalAccepted } from './fal-wire.ts';
-import type { Operation } from './provider.ts';
+import type { Operation } from './queue-method.ts';
 import { UnrenderableError } from './provider-error.ts';
 
 const address = z.string().nullable().catch(null);

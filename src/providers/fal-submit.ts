@@ -6,7 +6,8 @@ import { appOf, newOperation } from './fal-operation.ts';
 import { uploadPictures } from './fal-upload.ts';
 import { falAccepted } from './fal-wire.ts';
 import { NetworkError } from './paid-fetch.ts';
-import type { ProviderRequest, QueueCall, SubmitOutcome } from './provider.ts';
+import type { ProviderRequest } from './provider.ts';
+import type { QueueCall, SubmitOutcome } from './queue-method.ts';
 import { ProviderError, UnrenderableError } from './provider-error.ts';
 import { createQuote } from './quote.ts';
 

@@ -4,7 +4,8 @@ import { type Contents, geminiContents } from './gemini-contents.ts';
 import { geminiFailure } from './gemini-errors.ts';
 import { geminiChunk } from './gemini-wire.ts';
 import type { Wording } from './gemini-wording.ts';
-import type { LookOutcome, ProviderRequest, ProviderUpdate } from './provider.ts';
+import type { ProviderRequest, ProviderUpdate } from './provider.ts';
+import type { LookOutcome } from './queue-method.ts';
 import { ProviderError } from './provider-error.ts';
 
 /** What a batch that ended says, told as a stream would have told it. `request` is the one that it was made of. */

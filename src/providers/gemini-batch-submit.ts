@@ -6,7 +6,8 @@ import { readFailure, readText } from './gemini-response.ts';
 import { modelSegment, notSent, unlessUnrenderable } from './gemini-stream.ts';
 import { parseJson } from './parse-json.ts';
 import { NetworkError } from './paid-fetch.ts';
-import type { ProviderRequest, QueueCall, SubmitOutcome } from './provider.ts';
+import type { ProviderRequest } from './provider.ts';
+import type { QueueCall, SubmitOutcome } from './queue-method.ts';
 import { ProviderError } from './provider-error.ts';
 import { createQuote } from './quote.ts';
 

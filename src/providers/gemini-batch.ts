@@ -9,6 +9,7 @@ import { readText } from './gemini-response.ts';
 import { readGeminiError } from './gemini-wire.ts';
 import { parseJson } from './parse-json.ts';
 import type { PaidFetch } from './paid-fetch.ts';
+import type { ProviderRequest, ProviderUpdate } from './provider.ts';
 import type {
   CancelOutcome,
   FindOutcome,
@@ -16,10 +17,8 @@ import type {
   LookOutcome,
   LostSubmit,
   Operation,
-  ProviderRequest,
-  ProviderUpdate,
   QueueMethod,
-} from './provider.ts';
+} from './queue-method.ts';
 import { createQuote } from './quote.ts';
 import { retryAfterMs } from './retry-after.ts';
 

@@ -1,5 +1,5 @@
 import { UnreachableError } from './free-fetch.ts';
-import type { CancelOutcome, Operation } from './provider.ts';
+import type { CancelOutcome, Operation } from './queue-method.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';
 import { hasStarted } from './replicate-ending.ts';
 import { replicatePrediction } from './replicate-wire.ts';

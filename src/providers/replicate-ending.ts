@@ -1,6 +1,6 @@
 import { PictureFetchError } from './fetch-picture.ts';
 import { pictureAt } from './picture-at.ts';
-import type { LookOutcome } from './provider.ts';
+import type { LookOutcome } from './queue-method.ts';
 import { ProviderError } from './provider-error.ts';
 import type { ReplicateSettings } from './replicate-api.ts';
 import { predictionFailure } from './replicate-errors.ts';

@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import { UnreachableError } from './free-fetch.ts';
-import type { FindOutcome, LostSubmit, RequestImage } from './provider.ts';
+import type { RequestImage } from './provider.ts';
+import type { FindOutcome, LostSubmit } from './queue-method.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';
 import { isInline, replicateBody, replicateModel, shownAddress } from './replicate-body.ts';
 import { operationOf } from './replicate-operation.ts';

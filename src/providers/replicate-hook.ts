@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { UnreachableError } from './free-fetch.ts';
 import { parseJson } from './parse-json.ts';
-import type { HookRequest, HookVerdict } from './provider.ts';
+import type { HookRequest, HookVerdict } from './hook.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';
 import { replicatePrediction, replicateSecret } from './replicate-wire.ts';
 

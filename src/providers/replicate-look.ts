@@ -1,5 +1,6 @@
 import { UnreachableError } from './free-fetch.ts';
-import type { LookCall, LookOutcome, Operation, ProviderUpdate } from './provider.ts';
+import type { ProviderUpdate } from './provider.ts';
+import type { LookCall, LookOutcome, Operation } from './queue-method.ts';
 import { ProviderError } from './provider-error.ts';
 import { createQuote } from './quote.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Operation } from './provider.ts';
+import type { Operation } from './queue-method.ts';
 import { UnrenderableError } from './provider-error.ts';
 import { type ReplicateModel, replicateModel } from './replicate-body.ts';
 

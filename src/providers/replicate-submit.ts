@@ -1,6 +1,7 @@
 import { BrokenAnswerError } from './event-stream.ts';
 import { NetworkError } from './paid-fetch.ts';
-import type { Operation, ProviderRequest, QueueCall, SubmitOutcome } from './provider.ts';
+import type { ProviderRequest } from './provider.ts';
+import type { Operation, QueueCall, SubmitOutcome } from './queue-method.ts';
 import { ProviderError, UnrenderableError } from './provider-error.ts';
 import { createQuote } from './quote.ts';
 import { authorization, readAnswer, type ReplicateAnswer, type ReplicateSettings } from './replicate-api.ts';

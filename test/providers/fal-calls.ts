@@ -3,7 +3,8 @@ import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
 import { createFal } from '../../src/providers/fal.ts';
 import { freeFetch } from '../../src/providers/free-fetch.ts';
 import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
-import type { Provider, ProviderRequest, QueueMethod } from '../../src/providers/provider.ts';
+import type { Provider, ProviderRequest } from '../../src/providers/provider.ts';
+import type { QueueMethod } from '../../src/providers/queue-method.ts';
 
 export const KEY = 'an-id:a-secret-that-nobody-may-see';
 export const NANO = 'fal-ai/nano-banana-2';

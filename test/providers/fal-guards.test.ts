@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { falBody } from '../../src/providers/fal-body.ts';
-import type { Operation } from '../../src/providers/provider.ts';
+import type { Operation } from '../../src/providers/queue-method.ts';
 import { type Answer, answering, startServer } from './answers.ts';
 import { type Fal, falAt, NANO, REQUEST } from './fal-calls.ts';
 import { briefOf, find, lookOnce, submit } from './replicate-calls.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import type { HookRequest } from '../../src/providers/provider.ts';
+import type { HookRequest } from '../../src/providers/hook.ts';
 import { type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import { type Answer, answering, portOf, startServer } from './answers.ts';
 import { type Fal, falAt, NANO, REQUEST } from './fal-calls.ts';

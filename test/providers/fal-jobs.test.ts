@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { CancelOutcome, FindOutcome, Operation, ProviderRequest } from '../../src/providers/provider.ts';
+import type { ProviderRequest } from '../../src/providers/provider.ts';
+import type { CancelOutcome, FindOutcome, Operation } from '../../src/providers/queue-method.ts';
 import { type BillEntry, type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import { type Fal, falAt, KEY, NANO, REQUEST } from './fal-calls.ts';
 import { accepted, find, follow, lookOnce, submit } from './replicate-calls.ts';

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { freeFetch } from '../../src/providers/free-fetch.ts';
 import { createGemini } from '../../src/providers/gemini.ts';
 import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
-import type { LookOutcome, ProviderUpdate, QueueMethod, SubmitOutcome } from '../../src/providers/provider.ts';
+import type { ProviderUpdate } from '../../src/providers/provider.ts';
+import type { LookOutcome, QueueMethod, SubmitOutcome } from '../../src/providers/queue-method.ts';
 import { type Answer, answering, chunk, gather, imagePart, KEY, nameOf, REQUEST, startServer } from './answers.ts';
 import { briefly } from './random-faults.ts';
 

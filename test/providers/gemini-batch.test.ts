@@ -6,14 +6,8 @@ import { BATCH_FAULTS, type BatchFault } from '../../sandbox/gemini/fault-outcom
 import { freeFetch } from '../../src/providers/free-fetch.ts';
 import { createGemini } from '../../src/providers/gemini.ts';
 import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
-import type {
-  LookOutcome,
-  Operation,
-  ProviderRequest,
-  ProviderUpdate,
-  QueueMethod,
-  SubmitOutcome,
-} from '../../src/providers/provider.ts';
+import type { ProviderRequest, ProviderUpdate } from '../../src/providers/provider.ts';
+import type { LookOutcome, Operation, QueueMethod, SubmitOutcome } from '../../src/providers/queue-method.ts';
 import { type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import { gather, KEY, nameOf, REQUEST } from './answers.ts';
 import { billed, briefly, callAtRandom, SMALL } from './random-faults.ts';

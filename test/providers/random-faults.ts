@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LookOutcome, ProviderOutcome, ProviderRequest } from '../../src/providers/provider.ts';
+import type { ProviderOutcome, ProviderRequest } from '../../src/providers/provider.ts';
+import type { LookOutcome } from '../../src/providers/queue-method.ts';
 import type { BillEntry, SandboxProcess } from '../sandbox-process.ts';
 import { REQUEST } from './answers.ts';
 

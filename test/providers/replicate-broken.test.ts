@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { LookOutcome } from '../../src/providers/provider.ts';
+import type { LookOutcome } from '../../src/providers/queue-method.ts';
 import { replicateBody } from '../../src/providers/replicate-body.ts';
 import { type Answer, answering, startServer } from './answers.ts';
 import {

@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
 import { freeFetch } from '../../src/providers/free-fetch.ts';
 import { createPaidFetch } from '../../src/providers/paid-fetch.ts';
+import type { Provider, ProviderRequest, ProviderUpdate } from '../../src/providers/provider.ts';
 import type {
   FindOutcome,
   LookOutcome,
   Operation,
-  Provider,
-  ProviderRequest,
-  ProviderUpdate,
   QueueMethod,
   SubmitOutcome,
-} from '../../src/providers/provider.ts';
+} from '../../src/providers/queue-method.ts';
 import { createReplicate } from '../../src/providers/replicate.ts';
 
 export const TOKEN = 'r8_a-token-that-nobody-may-see';

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { validateWebhook } from 'replicate';
-import type { HookRequest, HookVerdict } from '../../src/providers/provider.ts';
+import type { HookRequest, HookVerdict } from '../../src/providers/hook.ts';
 import { SANDBOX_WEBHOOK_SECRET } from '../../src/providers/settings.ts';
 import { type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import { answering, portOf, startServer } from './answers.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { CancelOutcome, Operation, Provider, QueueMethod } from '../../src/providers/provider.ts';
+import type { Provider } from '../../src/providers/provider.ts';
+import type { CancelOutcome, Operation, QueueMethod } from '../../src/providers/queue-method.ts';
 import { type BillEntry, type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import {
   accepted,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { Operation, Provider, ProviderRequest, QueueMethod } from '../../src/providers/provider.ts';
+import type { Provider, ProviderRequest } from '../../src/providers/provider.ts';
+import type { Operation, QueueMethod } from '../../src/providers/queue-method.ts';
 import { type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import {
   accepted,
