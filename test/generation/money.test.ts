@@ -24,8 +24,12 @@ async function clientWith(house: House, input: string): Promise<Client & { id: s
   );
   assert.equal(errors, undefined, JSON.stringify(errors));
   const { secret, apiKey } = data.createApiKey;
-  const { url, ask } = house.installation;
-  return { id: apiKey.id, url, ask: (query, variables) => ask(query, variables, { key: secret }) };
+  const { installation } = house;
+  return {
+    id: apiKey.id,
+    url: installation.url,
+    ask: (query, variables) => installation.ask(query, variables, { key: secret }),
+  };
 }
 
 describe('money', () => {
