@@ -1,6 +1,6 @@
 import { BudgetExceededRefusal } from '../src/access/budget-exceeded.ts';
 import type { Budget } from '../src/access/budget-read.ts';
-import type { BUDGET_PERIODS } from '../src/access/tables.ts';
+import type { BUDGET_PERIODS } from '../src/access/periods.ts';
 import { builder } from './builder.ts';
 import { ErrorInterface } from './errors.ts';
 import { usdOfMicros } from './money.ts';

@@ -18,8 +18,8 @@ export class BudgetExceededRefusal extends Refusal {
 
   constructor({ limitMicros, spentMicros, heldMicros }: BudgetState, neededMicros: number) {
     super(
-      `This may cost up to $${usdOfMicros(neededMicros)}, and of the key’s budget of $${usdOfMicros(limitMicros)} ` +
-        `$${usdOfMicros(spentMicros)} are spent and $${usdOfMicros(heldMicros)} held for what is under way. ` +
+      `This may cost up to $${usdOfMicros(neededMicros)}, more than is left: the key’s budget is $${usdOfMicros(limitMicros)}, ` +
+        `with $${usdOfMicros(spentMicros)} spent and $${usdOfMicros(heldMicros)} held for what is under way. ` +
         'Wait for that to end, ask for something cheaper, or have an admin raise the budget.',
     );
     this.limitMicros = limitMicros;

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { budget, type BudgetPeriod } from './tables.ts';
+import { budget } from './tables.ts';
+import { type BudgetPeriod } from './periods.ts';
 
 /**
  * When the present period began, by the database's clock and in UTC, for a column or a value that names the kind of

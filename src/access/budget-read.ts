@@ -1,7 +1,8 @@
 import { and, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/client.ts';
 import { endNow, spentNow } from './budget-period.ts';
-import { budget, type BudgetPeriod } from './tables.ts';
+import { budget } from './tables.ts';
+import { type BudgetPeriod } from './periods.ts';
 
 /** What a key may spend, and what it did in the present period. */
 export interface Budget {

@@ -4,7 +4,8 @@ import { InvalidInputRefusal, NotFoundRefusal, type InputProblem } from '../base
 import type { Queryable } from '../db/client.ts';
 import { readLimit } from './budget-limit.ts';
 import { hashSecret, makeKey } from './key.ts';
-import { apiKey, type BudgetPeriod } from './tables.ts';
+import { apiKey } from './tables.ts';
+import { type BudgetPeriod } from './periods.ts';
 import { requireScope, SCOPES, type Scope, type Viewer } from './viewer.ts';
 import { writeBudget } from './write-budget.ts';
 

@@ -4,7 +4,8 @@ import { InvalidInputRefusal } from '../base/refusal.ts';
 import type { Orm, Tx } from '../db/client.ts';
 import { readLimit } from './budget-limit.ts';
 import { apiKeysByIds, unknownKey, type ApiKey } from './keys.ts';
-import { budget, type BudgetPeriod } from './tables.ts';
+import { budget } from './tables.ts';
+import { type BudgetPeriod } from './periods.ts';
 import { requireScope, type Viewer } from './viewer.ts';
 import { writeBudget } from './write-budget.ts';
 

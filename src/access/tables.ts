@@ -12,6 +12,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import type { BudgetPeriod } from './periods.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -55,9 +56,6 @@ export const apiKey = pgTable(
     index('api_key_newest').on(table.accountId, table.createdAt, table.id),
   ],
 );
-
-export const BUDGET_PERIODS = ['DAY', 'MONTH', 'TOTAL'] as const;
-export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
 
 const micros = (name: string) => bigint(name, { mode: 'number' });
 

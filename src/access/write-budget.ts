@@ -1,6 +1,7 @@
 import type { Tx } from '../db/client.ts';
 import { periodStartNow } from './budget-period.ts';
-import { budget, type BudgetPeriod } from './tables.ts';
+import { budget } from './tables.ts';
+import { type BudgetPeriod } from './periods.ts';
 
 export interface BudgetRow {
   readonly accountId: string;

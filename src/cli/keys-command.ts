@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { BUDGET_PERIODS } from '../access/tables.ts';
+import { BUDGET_PERIODS } from '../access/periods.ts';
 import { SCOPES } from '../access/viewer.ts';
 import { exactDollars, readDuration } from './amounts.ts';
 import { createKey, listKeys, revokeKey, type ApiKey } from './api-keys.ts';

@@ -8,8 +8,10 @@ export class ModelNotFoundRefusal extends Refusal {
 
   constructor(asked: string, didYouMean: readonly string[]) {
     const hint =
-      didYouMean.length > 0 ? ` Did you mean ${didYouMean.join(', ')}?` : ' Query.models lists those that are there.';
-    super(`There is no model "${asked}".${hint}`);
+      didYouMean.length > 0
+        ? ` Did you mean ${didYouMean.join(', ')}?`
+        : ' Query.models lists the models that are there, each with its offers.';
+    super(`There is no ${asked.includes('/') ? 'offer' : 'model'} "${asked}".${hint}`);
     this.didYouMean = didYouMean;
   }
 }
@@ -20,7 +22,9 @@ export class NoOfferRefusal extends Refusal {
   readonly considered: readonly RouteEntry[];
 
   constructor(considered: readonly RouteEntry[]) {
-    const reasons = considered.map((entry) => `${entry.configKey}: ${entry.reason}`);
+    // Where one was asked for by name, its own reason is what matters.
+    const telling = considered.filter(({ reasonCode }) => reasonCode !== 'NO_FALLBACK');
+    const reasons = (telling.length > 0 ? telling : considered).map((entry) => `${entry.configKey}: ${entry.reason}`);
     super(`No offer can serve this request. ${reasons.join(' ') || 'The model has no offers.'}`);
     this.considered = considered;
   }

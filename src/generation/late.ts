@@ -147,7 +147,8 @@ async function book(
       .from(ledgerEntry)
       .where(eq(ledgerEntry.attemptId, row.id))
       .for('update');
-    if (known !== undefined && known.kind !== 'maybe') return;
+    // What is free and was never thought to cost anything needs no entry.
+    if (known === undefined ? micros === 0 : known.kind !== 'maybe') return;
     await tx
       .insert(ledgerEntry)
       .values({ accountId, attemptId: row.id, generationId, kind: 'late', micros, sandbox })

@@ -18,7 +18,7 @@ export interface Figures {
  */
 export type MeasuredFigures = (configKey: string, mode: Mode, resolution: string | null) => Figures | null;
 
-const NOTHING_KNOWN: Figures = {
+export const NOTHING_KNOWN: Figures = {
   p50Ms: null,
   p95Ms: null,
   successRate: null,

@@ -5,7 +5,7 @@ import { renderParameters, type Rendered } from '../parameters/render.ts';
 import { promptTokens } from '../parameters/prompt-tokens.ts';
 import type { OfferHealth } from './breaker.ts';
 import { exclusionOf, type Demand, type Exclusion } from './exclusion.ts';
-import { figuresOf, type Figures, type MeasuredFigures } from './figures.ts';
+import { figuresOf, NOTHING_KNOWN, type Figures, type MeasuredFigures } from './figures.ts';
 import { scoreOf, type Score } from './score.ts';
 
 /** What a route is asked about: the request, and what is known of the offers at the moment. */
@@ -38,7 +38,11 @@ const NO_COST: CostEstimate = { costUsd: null, costMaxUsd: null, exact: false, c
 export function judge(offer: Offer, question: RouteQuestion): Judged {
   const { mode, parameters, measured = () => null } = question;
   const rendered = offer.modes.includes(mode) ? renderParameters(offer, mode, parameters) : null;
-  const figures = figuresOf(offer, { mode, resolution: rendered?.resolution ?? null, measured });
+  // How long single calls take says nothing of a batch, which is done hours later.
+  const figures =
+    question.tier === 'BATCH'
+      ? NOTHING_KNOWN
+      : figuresOf(offer, { mode, resolution: rendered?.resolution ?? null, measured });
   const cost = rendered === null ? NO_COST : costAt(offer, rendered, question);
   const score = scoreOf(figures, cost.costUsd === null ? null : Number(cost.costUsd));
   return {

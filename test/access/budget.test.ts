@@ -6,7 +6,7 @@ import { budgetsOfKeys } from '../../src/access/budget-read.ts';
 import { holdBudget, settleBudget, type BudgetKey } from '../../src/access/budget.ts';
 import { createApiKey } from '../../src/access/keys.ts';
 import { setBudget } from '../../src/access/set-budget.ts';
-import type { BudgetPeriod } from '../../src/access/tables.ts';
+import type { BudgetPeriod } from '../../src/access/periods.ts';
 import { SCOPES, type Viewer } from '../../src/access/viewer.ts';
 import { openDatabase, type Database } from '../../src/db/client.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
@@ -70,7 +70,7 @@ describe('a budget', () => {
         { limitMicros, spentMicros, heldMicros, neededMicros },
         { limitMicros: 10 * CENT, spentMicros: 4 * CENT, heldMicros: 5 * CENT, neededMicros: 2 * CENT },
       );
-      assert.match(message, /up to \$0\.02, .* of \$0\.1 \$0\.04 are spent and \$0\.05 held/);
+      assert.match(message, /up to \$0\.02, .* is \$0\.1, with \$0\.04 spent and \$0\.05 held/);
       return true;
     });
     assert.deepEqual(await stateOf(), { spent: 4 * CENT, held: 5 * CENT });
