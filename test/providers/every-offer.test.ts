@@ -18,7 +18,7 @@ import { anyParameters } from './any-parameters.ts';
 const NO_PROVIDER = { gemini: null, vertex: null, fal: null, replicate: null, openai: null };
 const SHAPES = ['1:1', '16:9', '2:3'] as const;
 const TIERS = ['1K', '2K'] as const;
-const RUNS = process.env['TEST_SIZE'] === 'full' ? 100 : 10;
+const RUNS = process.env['TEST_SIZE'] === 'full' ? 100 : 6;
 
 let sandbox: SandboxProcess;
 let catalog: Catalog;
