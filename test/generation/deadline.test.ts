@@ -20,7 +20,7 @@ describe('a generation’s time', { concurrency: true }, () => {
       const prompt = `a clock [fail:${fault}]`;
       const generation = await ended(
         house.installation,
-        await started(house.installation, { prompt, timeoutMs: 4000 }),
+        await started(house.installation, { prompt, timeoutMs: 8000 }),
       );
       assert.deepEqual(
         [generation.status, generation.error?.code, generation.error?.retryable],
