@@ -83,7 +83,7 @@ describe('the store on disk', () => {
 
   test(
     'closes its file when a reader leaves in the middle',
-    { skip: process.platform !== 'linux' && 'looks into /proc' },
+    { skip: process.platform !== 'linux' && 'needs Linux, whose /proc is read' },
     async () => {
       const store = await fresh();
       const sha256 = await store.put(randomBytes(3_000_000));
@@ -143,7 +143,7 @@ describe('the store on disk', () => {
       () => true,
       () => false,
     );
-    if (!mounted) return context.skip('only root may mount a file system of 1 MB');
+    if (!mounted) return context.skip('needs root, who alone may mount a file system of 1 MB');
     try {
       const store = await openDiskStore(small);
       const bytes = randomBytes(700_000);

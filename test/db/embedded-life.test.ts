@@ -28,8 +28,10 @@ describe('an embedded database, kept by the user who runs the tests', () => {
   life({});
   quarrels();
 });
-describe('an embedded database, kept by an ordinary user', { skip: isRoot && !clonable }, () =>
-  life(isRoot ? NOBODY : {}),
+describe(
+  'an embedded database, kept by an ordinary user',
+  { skip: isRoot && !clonable && 'needs a clone that an ordinary user may read' },
+  () => life(isRoot ? NOBODY : {}),
 );
 
 let folder: Folder;
@@ -156,7 +158,7 @@ describe('the server of an embedded database', () => {
 
   test(
     'leads a session of its own, so that Ctrl-C in the terminal reaches only the app',
-    { skip: !isLinux },
+    { skip: !isLinux && 'needs Linux, whose /proc is read' },
     async () => {
       await start();
       const server = serverPid(place);

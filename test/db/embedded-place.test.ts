@@ -92,7 +92,7 @@ describe('the folder of an embedded database', () => {
 
   test(
     "lies in the system folder when the server's user may not enter DATA_DIR, and is found there again",
-    { skip: !isRoot },
+    { skip: !isRoot && 'needs root, for whom another user runs the server' },
     async () => {
       const dataDir = join(folder.path, 'closed');
       const systemFolder = join(folder.path, 'system');
@@ -118,7 +118,7 @@ describe('the folder of an embedded database', () => {
 
   test(
     "that the server's user can no longer reach is refused, not replaced by an empty one",
-    { skip: !isRoot },
+    { skip: !isRoot && 'needs root, for whom another user runs the server' },
     async () => {
       const dataDir = join(folder.path, 'data');
       await (await start({ dataDir })).stop();
