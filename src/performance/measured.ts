@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { Sql } from '../db/client.ts';
+import { follow, type Follower } from '../db/follow.ts';
 import type { Listener } from '../db/listen.ts';
 import { Buckets } from './buckets.ts';
 import { loadPerformance, readPerformanceVersion } from './load.ts';
@@ -22,12 +23,7 @@ export class MeasuredPerformance {
   readonly #buckets = new Buckets();
   readonly #listeners = new Set<(changed: readonly PerformanceWindow[]) => void>();
   #version = 0;
-  #closed = false;
-  /** The refresh that runs now, and whether another is wanted after it: it may have looked too early. */
-  #running: Promise<void> | null = null;
-  #again = false;
-  #timer: NodeJS.Timeout | null = null;
-  #stopListening: () => void = () => {};
+  #follower: Follower | null = null;
 
   private constructor(sql: Sql, options: MeasuredOptions) {
     this.#sql = sql;
@@ -37,8 +33,7 @@ export class MeasuredPerformance {
   static async open(sql: Sql, options: MeasuredOptions): Promise<MeasuredPerformance> {
     const measured = new MeasuredPerformance(sql, options);
     await measured.#look();
-    measured.#listen();
-    measured.#schedule();
+    measured.#follower = measured.#follow();
     return measured;
   }
 
@@ -69,28 +64,18 @@ export class MeasuredPerformance {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#stopListening();
-    await this.#running;
+    await this.#follower?.close();
   }
 
-  /** Never fails: what can't be read stays as it is, and the clock tries again. */
-  #refresh(): Promise<void> {
-    if (this.#running !== null) this.#again = true;
-    this.#running ??= this.#lookUntilQuiet().finally(() => (this.#running = null));
-    return this.#running;
-  }
-
-  async #lookUntilQuiet(): Promise<void> {
-    do {
-      this.#again = false;
-      try {
-        await this.#look();
-      } catch (error) {
-        this.#options.log.warn({ err: error }, 'performance_refresh_failed');
-      }
-    } while (this.#again && !this.#closed);
+  #follow(): Follower {
+    const { listener, log, pollMs = 2000 } = this.#options;
+    return follow({
+      channel: PERFORMANCE_CHANNEL,
+      listener,
+      pollMs,
+      look: () => this.#look(),
+      onFailure: (error) => log.warn({ err: error }, 'performance_refresh_failed'),
+    });
   }
 
   async #look(): Promise<void> {
@@ -109,21 +94,5 @@ export class MeasuredPerformance {
     ];
     this.#version = Math.max(version, ...pairs.map((pair) => pair.version));
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
-  }
-
-  /** Nobody waits for it to begin: where the server can't be listened to, the clock alone follows. */
-  #listen(): void {
-    const wake = () => void this.#refresh();
-    const begun = this.#options.listener?.on(PERFORMANCE_CHANNEL, wake, wake);
-    const ignore = () => {};
-    // It only fails when the listener is closed, and then there is nothing to hear or to stop any more.
-    begun?.then(ignore, ignore);
-    this.#stopListening = () => void begun?.then((stop) => stop()).then(ignore, ignore);
-  }
-
-  #schedule(): void {
-    if (this.#closed) return;
-    this.#timer = setTimeout(() => void this.#refresh().then(() => this.#schedule()), this.#options.pollMs ?? 2000);
-    this.#timer.unref();
   }
 }

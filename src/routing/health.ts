@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { Database } from '../db/client.ts';
+import { follow, type Follower } from '../db/follow.ts';
 import type { Listener } from '../db/listen.ts';
 import { createNotifier, type Notifier } from '../db/notify.ts';
 import { breakerTimes, isDue, meaningOf, type BreakerTimes, type OfferHealth, type Outcome } from './breaker.ts';
@@ -47,7 +48,6 @@ export class Health {
   readonly #sandbox: boolean;
   readonly #times: BreakerTimes;
   readonly #recentMs: number;
-  readonly #pollMs: number;
   readonly #notifier: Notifier;
   readonly #breakers = new KnownBreakers();
   readonly #tallies = new Map<string, Tally>();
@@ -55,20 +55,14 @@ export class Health {
   readonly #writing = new Set<Promise<void>>();
   #recent: ReadonlyMap<string, RecentCalls> = new Map();
   #recentReadAt = Number.NEGATIVE_INFINITY;
-  #timer: NodeJS.Timeout | null = null;
-  #stopListening: () => void = () => {};
-  /** The refresh that runs now, and whether another is wanted after it: it may have looked too early. */
-  #refreshing: Promise<void> | null = null;
-  #again = false;
-  #closed = false;
+  #follower: Follower | null = null;
 
-  private constructor(database: Database, { log, sandbox, scale, breakerOpenMs, pollMs = POLL_MS }: HealthOptions) {
+  private constructor(database: Database, { log, sandbox, scale, breakerOpenMs }: HealthOptions) {
     this.#database = database;
     this.#log = log;
     this.#sandbox = sandbox;
     this.#times = breakerTimes(breakerOpenMs, scale);
     this.#recentMs = RECENT_MS / scale;
-    this.#pollMs = pollMs;
     this.#notifier = createNotifier(database.sql, BREAKERS_CHANNEL, { log });
   }
 
@@ -76,8 +70,7 @@ export class Health {
     const health = new Health(database, options);
     await forgetBreakers(database.sql);
     await health.#look();
-    health.#listen(options.listener ?? null);
-    health.#schedule();
+    health.#follower = health.#follow(options);
     return health;
   }
 
@@ -127,18 +120,13 @@ export class Health {
   }
 
   /** Reads again. Never fails: what can't be read stays as it is, and the clock tries again. */
-  refresh(): Promise<void> {
-    if (this.#refreshing !== null) this.#again = true;
-    this.#refreshing ??= this.#lookUntilQuiet().finally(() => (this.#refreshing = null));
-    return this.#refreshing;
+  async refresh(): Promise<void> {
+    await this.#follower?.refresh().catch((error: unknown) => this.#notRead(error));
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#stopListening();
     await Promise.all(this.#writing);
-    await this.#refreshing;
+    await this.#follower?.close();
     await this.#notifier.close();
   }
 
@@ -172,15 +160,18 @@ export class Health {
     else this.#log.info(fields, state === 'CLOSED' ? 'breaker_closed' : 'breaker_probed');
   }
 
-  async #lookUntilQuiet(): Promise<void> {
-    do {
-      this.#again = false;
-      try {
-        await this.#look();
-      } catch (error) {
-        this.#log.warn({ err: error }, 'health_not_read');
-      }
-    } while (this.#again && !this.#closed);
+  #follow({ listener = null, pollMs = POLL_MS }: HealthOptions): Follower {
+    return follow({
+      channel: BREAKERS_CHANNEL,
+      listener,
+      pollMs,
+      look: () => this.#look(),
+      onFailure: (error) => this.#notRead(error),
+    });
+  }
+
+  #notRead(error: unknown): void {
+    this.#log.warn({ err: error }, 'health_not_read');
   }
 
   async #look(): Promise<void> {
@@ -190,20 +181,5 @@ export class Health {
     if (performance.now() - this.#recentReadAt < RECENT_EVERY_MS) return;
     this.#recent = await readRecentCalls(sql, { sandbox, withinMs: this.#recentMs });
     this.#recentReadAt = performance.now();
-  }
-
-  /** Nobody waits for it to begin: where the server can't be listened to, the clock alone follows. */
-  #listen(listener: Listener | null): void {
-    const wake = () => void this.refresh();
-    const begun = listener?.on(BREAKERS_CHANNEL, wake, wake);
-    const ignore = () => {};
-    // It only fails when the listener is closed, and then there is nothing to hear or to stop any more.
-    begun?.then(ignore, ignore);
-    this.#stopListening = () => void begun?.then((stop) => stop()).then(ignore, ignore);
-  }
-
-  #schedule(): void {
-    if (this.#closed) return;
-    this.#timer = setTimeout(() => void this.refresh().then(() => this.#schedule()), this.#pollMs).unref();
   }
 }
