@@ -1,5 +1,8 @@
 import type { Clock, Figures } from './clock.ts';
 
+/** A failure takes this share of a success's time. */
+export const FAILURE_SHARE = 0.3;
+
 /** Every way to go wrong (or strangely) that a person can type into a prompt, and what it does. */
 export const FAULTS = {
   '400': 'the request is refused as invalid',

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pass } from '../clock.ts';
 import { withoutData } from '../data-uri.ts';
+import { FAILURE_SHARE } from '../faults.ts';
+import { refuse, sayAccepted } from '../job-door.ts';
 import { requestError } from './fal-error.ts';
-import { type Door, FAILURE_SHARE, outcomeOf } from './fault-outcome.ts';
+import { outcomeOf } from './fault-outcome.ts';
 import { type Asked, Job } from './job.ts';
 import { errorOfFault } from './refusals.ts';
 import { runJob, type Workshop } from './run.ts';
@@ -18,7 +19,11 @@ export async function answerSubmit(
   const { door } = outcomeOf(asked.fault);
   if (door.door === 'silent') return;
   if (door.door === 'gone') return void response.socket?.resetAndDestroy();
-  if (door.door === 'refused') return refuse(response, asked, door.atOnce, shop);
+  if (door.door === 'refused') {
+    const { fault, takesMs } = asked;
+    const refusal = () => (fault === null ? null : errorOfFault(fault, shop.books.clock));
+    return refuse(response, door.atOnce ? 0 : takesMs * FAILURE_SHARE, refusal);
+  }
 
   const job = new Job(asked);
   shop.jobs.add(job);
@@ -36,29 +41,6 @@ export async function answerSubmit(
     queue_position: job.position,
     ...(asked.webhook !== null && { gateway_request_id: job.gatewayId }),
   };
-  await say(response, door.answer, JSON.stringify(body), job.id);
-}
-
-async function refuse(response: ServerResponse, asked: Asked, atOnce: boolean, { books }: Workshop): Promise<void> {
-  const left = new AbortController();
-  response.once('close', () => left.abort());
-  if (!atOnce && !(await pass(asked.takesMs * FAILURE_SHARE, left.signal))) return;
-  const error = asked.fault === null ? null : errorOfFault(asked.fault, books.clock);
-  if (error !== null) throw error;
-  response.writeHead(502, { 'content-type': 'text/html; charset=UTF-8' });
-  response.end('<!DOCTYPE html>\n<html><head><title>502</title></head><body><h1>Bad gateway</h1></body></html>\n');
-}
-
-type Answer = Extract<Door, { door: 'accepted' }>['answer'];
-
-async function say(response: ServerResponse, answer: Answer, json: string, id: string): Promise<void> {
-  if (answer === 'never') return void response.socket?.resetAndDestroy();
-  response.writeHead(200, { 'content-type': 'application/json', 'x-fal-request-id': id });
-  if (answer === 'whole') return void response.end(json);
-  if (answer === 'half') return void response.end(json.slice(0, json.length / 2));
-  if (answer === 'no JSON') return void response.end(`<${json}`);
-  response.write(json.slice(0, json.length / 2));
-  // Past the current turn, so that what was written is with the system before the connection goes.
-  await pass(0);
-  response.socket?.destroy();
+  const headers = { 'content-type': 'application/json', 'x-fal-request-id': job.id };
+  await sayAccepted(response, door.answer, { status: 200, headers, json: JSON.stringify(body) });
 }

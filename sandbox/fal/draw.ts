@@ -1,17 +1,13 @@
 import { randomInt } from 'node:crypto';
 import sharp from 'sharp';
-import { pass } from '../clock.ts';
 import { withoutTags } from '../faults.ts';
 import type { Size } from '../gemini/picture-size.ts';
+import { passUntilDrawing } from '../picture/drawing-time.ts';
 import type { GivenImage } from '../picture/given-image.ts';
 import { paint } from '../picture/paint.ts';
 import { readScene, type Scene } from '../picture/scene.ts';
 import { type ImageInput, pixelsFor } from './image-input.ts';
 import type { Job } from './job.ts';
-
-/** The pictures are drawn so long before they are due, by their size, that drawing lies inside of the pretended time. */
-const DRAWING_MS_PER_MEGAPIXEL = 300;
-const LEAST_DRAWING_MS = 1_000;
 
 /** What a request is going to show: a scene for each of its pictures. */
 export interface Plan {
@@ -38,9 +34,8 @@ export function planOf(input: ImageInput, given: readonly GivenImage[]): Plan {
 /** Starts late enough that nothing is drawn for a request that ends before. Then it is an empty list. */
 export async function drawInTime({ acceptedMs, over }: Job, plan: Plan, dueMs: number): Promise<Picture[]> {
   const [width, height] = plan.pixels;
-  const megapixels = (plan.scenes.length * width * height) / 1e6;
-  const drawingMs = Math.max(LEAST_DRAWING_MS, megapixels * DRAWING_MS_PER_MEGAPIXEL);
-  if (!(await pass(acceptedMs + dueMs - drawingMs - performance.now(), over))) return [];
+  const pixels = plan.scenes.length * width * height;
+  if (!(await passUntilDrawing({ pixels, dueMs: acceptedMs + dueMs }, over))) return [];
   const pictures: Picture[] = [];
   for (const scene of plan.scenes) {
     const jpeg = await paint({ scene, width, height, given: plan.given });

@@ -1,17 +1,5 @@
 import type { Fault } from '../faults.ts';
-
-/** A failure takes this share of a success's time. */
-export const FAILURE_SHARE = 0.3;
-
-/** What becomes of a submit. */
-export type Door =
-  /** Refused; `atOnce` or after a failure's usual time. Nothing is queued. */
-  | { readonly door: 'refused'; readonly atOnce: boolean }
-  /** No answer; the connection is kept or destroyed. Nothing is queued. */
-  | { readonly door: 'silent' }
-  | { readonly door: 'gone' }
-  /** It is queued, and the answer that says so arrives: whole, or in one of these states. */
-  | { readonly door: 'accepted'; readonly answer: 'whole' | 'never' | 'cut' | 'half' | 'no JSON' };
+import type { Answer, Door } from '../job-door.ts';
 
 /** How a request ends when nobody cancels it. */
 export type Ending =
@@ -33,7 +21,7 @@ export interface Outcome {
 const AT_ONCE: Outcome = { door: { door: 'refused', atOnce: true }, ending: 'error' };
 const LATE: Outcome = { door: { door: 'refused', atOnce: false }, ending: 'error' };
 const runs = (ending: Ending): Outcome => ({ door: { door: 'accepted', answer: 'whole' }, ending });
-const unheard = (answer: 'never' | 'cut' | 'half' | 'no JSON'): Outcome => ({
+const unheard = (answer: Exclude<Answer, 'whole'>): Outcome => ({
   door: { door: 'accepted', answer },
   ending: 'pictures',
 });

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Books } from '../books.ts';
 import { pass } from '../clock.ts';
+import { FAILURE_SHARE } from '../faults.ts';
 import { closingWords, think } from '../mind/think.ts';
 import { drawInTime, type Picture, type Plan, planOf } from './draw.ts';
 import { FalError, type Reply } from './fal-error.ts';
-import { type Ending, FAILURE_SHARE, isRetriedByFal, outcomeOf } from './fault-outcome.ts';
+import { type Ending, isRetriedByFal, outcomeOf } from './fault-outcome.ts';
 import { readGivenPictures } from './given-pictures.ts';
 import { type ImageInput, unitsOf } from './image-input.ts';
 import type { Job } from './job.ts';

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Clock, pass } from '../clock.ts';
+import { postWebhook } from '../post-webhook.ts';
 import type { Reply } from './fal-error.ts';
 import type { Job } from './job.ts';
 
@@ -40,25 +41,9 @@ export class Webhooks {
   async #deliver(url: string, requestId: string, body: string): Promise<void> {
     for (const pauseMs of [0, ...PAUSES_MS]) {
       await pass(this.#clock.hereMs(pauseMs));
-      if (await post(url, body, headersOf(requestId, body, this.#keys.privateKey))) return;
+      const headers = headersOf(requestId, body, this.#keys.privateKey);
+      if (await postWebhook(url, body, { headers, patienceMs: PATIENCE_MS })) return;
     }
-  }
-}
-
-/** Whether the receiver took it. Redirects are not followed. */
-async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false; // Whatever kept it from arriving, another try is the answer.
   }
 }
 

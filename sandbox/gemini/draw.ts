@@ -1,15 +1,11 @@
 import sharp from 'sharp';
-import { pass } from '../clock.ts';
+import { passUntilDrawing } from '../picture/drawing-time.ts';
 import type { GivenImage } from '../picture/given-image.ts';
 import { type Painting, paint, paintSketch } from '../picture/paint.ts';
 import { readScene } from '../picture/scene.ts';
 import type { Call } from './call.ts';
 import type { OutputFormat } from './image-format.ts';
 import type { Picture, Pictures } from './steps.ts';
-
-/** The picture is drawn so long before it is due, by its size, that drawing lies inside of the pretended time. */
-const DRAWING_MS_PER_MEGAPIXEL = 300;
-const LEAST_DRAWING_MS = 1_000;
 
 /** The pictures of a call that is played as time passes. */
 export function drawPictures(call: Call, given: readonly GivenImage[], left: AbortSignal): Pictures {
@@ -40,9 +36,8 @@ function paintingOf(call: Call, given: readonly GivenImage[]): Painting {
 
 /** Starts late enough that nothing is drawn for a client that leaves early or a connection that is cut. */
 async function drawInTime(painting: Painting, call: Call, left: AbortSignal): Promise<Picture> {
-  const megapixels = (painting.width * painting.height) / 1e6;
-  const drawingMs = Math.max(LEAST_DRAWING_MS, megapixels * DRAWING_MS_PER_MEGAPIXEL);
-  const stillThere = await pass(call.startedAt + call.pictureMs - drawingMs - performance.now(), left);
+  const pixels = painting.width * painting.height;
+  const stillThere = await passUntilDrawing({ pixels, dueMs: call.startedAt + call.pictureMs }, left);
   const { output } = call.request;
   return stillThere ? drawFinal(painting, output) : { bytes: new Uint8Array(), mimeType: output.mimeType };
 }

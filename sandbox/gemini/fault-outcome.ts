@@ -1,7 +1,5 @@
+import { FAILURE_SHARE } from '../faults.ts';
 import type { Fault } from '../faults.ts';
-
-/** A failure takes this share of a success's time. */
-export const FAILURE_SHARE = 0.3;
 
 export interface Outcome {
   /** Why it costs nothing; null when it is billed like a success. */

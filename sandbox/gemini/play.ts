@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, pass } from '../clock.ts';
+import { FAILURE_SHARE } from '../faults.ts';
 import type { Call } from './call.ts';
-import { FAILURE_SHARE } from './fault-outcome.ts';
 import type { Framing } from './framing.ts';
 import { sendBadGateway } from './send.ts';
 import type { Step } from './steps.ts';

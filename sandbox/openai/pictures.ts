@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { pass } from '../clock.ts';
+import { passUntilDrawing } from '../picture/drawing-time.ts';
 import { type Painting, paint, paintSketch } from '../picture/paint.ts';
 import { readScene } from '../picture/scene.ts';
 import type { Call } from './call.ts';
@@ -13,9 +13,8 @@ export interface Pictures {
   preview(number: number): Promise<Uint8Array>;
 }
 
-/** Pictures are drawn so long before they are due, by their size, that drawing lies inside of the pretended time. */
+/** Its pictures go through more hands than others': masks, transparency, formats. */
 const DRAWING_MS_PER_MEGAPIXEL = 500;
-const LEAST_DRAWING_MS = 1_000;
 
 export function drawPictures(call: Call, left: AbortSignal): Pictures {
   const [width, height] = call.size;
@@ -39,9 +38,9 @@ export function drawPictures(call: Call, left: AbortSignal): Pictures {
 
 /** Starts late enough that nothing is drawn for a client that leaves early or a connection that is cut. */
 async function drawInTime(call: Call, painting: Painting, left: AbortSignal): Promise<Uint8Array> {
-  const megapixels = (painting.width * painting.height) / 1e6;
-  const drawingMs = Math.max(LEAST_DRAWING_MS, megapixels * DRAWING_MS_PER_MEGAPIXEL);
-  const stillThere = await pass(call.startedAt + call.pictureMs - drawingMs - performance.now(), left);
+  const pixels = painting.width * painting.height;
+  const dueMs = call.startedAt + call.pictureMs;
+  const stillThere = await passUntilDrawing({ pixels, msPerMegapixel: DRAWING_MS_PER_MEGAPIXEL, dueMs }, left);
   return stillThere ? paint(painting) : new Uint8Array();
 }
 

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, pass } from '../clock.ts';
+import { FAILURE_SHARE } from '../faults.ts';
 import { completedEvent, imagesResponse, partialEvent, type StreamEvent } from './answer-shapes.ts';
 import type { Call } from './call.ts';
 import { errorOfFault } from './error-faults.ts';
-import { FAILURE_SHARE, outcomeOf } from './fault-outcome.ts';
+import { outcomeOf } from './fault-outcome.ts';
 import { sendError, sendJson, usualHeaders } from './openai-error.ts';
 import type { Pictures } from './pictures.ts';
 

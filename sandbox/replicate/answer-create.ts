@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pass } from '../clock.ts';
+import { FAILURE_SHARE } from '../faults.ts';
+import { refuse, sayAccepted } from '../job-door.ts';
 import { withoutPictures } from './create.ts';
-import { type Door, FAILURE_SHARE, outcomeOf } from './fault-outcome.ts';
+import { outcomeOf } from './fault-outcome.ts';
 import { type Asked, Prediction } from './prediction.ts';
 import { predictionJson } from './prediction-json.ts';
 import type { Predictions } from './predictions.ts';
@@ -18,7 +20,11 @@ export async function answerCreate(
   const { door } = outcomeOf(asked.fault);
   if (door.door === 'silent') return;
   if (door.door === 'gone') return void response.socket?.resetAndDestroy();
-  if (door.door === 'refused') return refuse(response, asked, door.atOnce, shop);
+  if (door.door === 'refused') {
+    const { fault, takesMs } = asked;
+    const refusal = () => (fault === null ? null : problemOfFault(fault, shop.books.clock));
+    return refuse(response, door.atOnce ? 0 : takesMs * FAILURE_SHARE, refusal);
+  }
 
   const waitMs = readWait(message, shop);
   const prediction = new Prediction(asked);
@@ -32,31 +38,11 @@ export async function answerCreate(
     response.setHeader('preference-applied', String(message.headers['prefer']));
     await pass(waitMs, prediction.over);
   }
-  await say(response, door.answer, JSON.stringify(predictionJson(prediction, origin, shop.books.clock)));
-}
-
-async function refuse(response: ServerResponse, asked: Asked, atOnce: boolean, { books }: Workshop): Promise<void> {
-  const left = new AbortController();
-  response.once('close', () => left.abort());
-  if (!atOnce && !(await pass(asked.takesMs * FAILURE_SHARE, left.signal))) return;
-  const problem = asked.fault === null ? null : problemOfFault(asked.fault, books.clock);
-  if (problem !== null) throw problem;
-  response.writeHead(502, { 'content-type': 'text/html; charset=UTF-8' });
-  response.end('<!DOCTYPE html>\n<html><head><title>502</title></head><body><h1>Bad gateway</h1></body></html>\n');
-}
-
-type Answer = Extract<Door, { door: 'accepted' }>['answer'];
-
-async function say(response: ServerResponse, answer: Answer, json: string): Promise<void> {
-  if (answer === 'never') return void response.socket?.resetAndDestroy();
-  response.writeHead(201, { 'content-type': 'application/json; charset=utf-8' });
-  if (answer === 'whole') return void response.end(json);
-  if (answer === 'half') return void response.end(json.slice(0, json.length / 2));
-  if (answer === 'no JSON') return void response.end(`<${json}`);
-  response.write(json.slice(0, json.length / 2));
-  // Past the current turn, so that what was written is with the system before the connection goes.
-  await pass(0);
-  response.socket?.destroy();
+  await sayAccepted(response, door.answer, {
+    status: 201,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    json: JSON.stringify(predictionJson(prediction, origin, shop.books.clock)),
+  });
 }
 
 /** `Prefer: wait` holds the answer back until the prediction has ended, for at most 60 s; null: it comes at once. */

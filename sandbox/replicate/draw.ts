@@ -1,17 +1,13 @@
 import { randomInt } from 'node:crypto';
 import sharp from 'sharp';
-import { pass } from '../clock.ts';
 import { withoutTags } from '../faults.ts';
 import type { Size } from '../gemini/picture-size.ts';
+import { passUntilDrawing } from '../picture/drawing-time.ts';
 import type { GivenImage } from '../picture/given-image.ts';
 import { paint } from '../picture/paint.ts';
 import { readScene, type Scene } from '../picture/scene.ts';
 import { pixelsFor } from './image-input.ts';
 import type { Prediction } from './prediction.ts';
-
-/** The pictures are drawn so long before they are due, by their size, that drawing lies inside of the pretended time. */
-const DRAWING_MS_PER_MEGAPIXEL = 300;
-const LEAST_DRAWING_MS = 1_000;
 
 /** What a prediction is going to show: a scene for each of its pictures. */
 export interface Plan {
@@ -30,9 +26,8 @@ export function planOf({ asked: { input } }: Prediction, given: readonly GivenIm
 /** Starts late enough that nothing is drawn for a prediction that ends before. Then it is an empty list. */
 export async function drawInTime({ asked, acceptedMs, over }: Prediction, plan: Plan): Promise<Uint8Array[]> {
   const [width, height] = plan.pixels;
-  const megapixels = (plan.scenes.length * width * height) / 1e6;
-  const drawingMs = Math.max(LEAST_DRAWING_MS, megapixels * DRAWING_MS_PER_MEGAPIXEL);
-  if (!(await pass(acceptedMs + asked.takesMs - drawingMs - performance.now(), over))) return [];
+  const pixels = plan.scenes.length * width * height;
+  if (!(await passUntilDrawing({ pixels, dueMs: acceptedMs + asked.takesMs }, over))) return [];
   const pictures: Uint8Array[] = [];
   for (const scene of plan.scenes) {
     pictures.push(await inFormat(await paint({ scene, width, height, given: plan.given }), asked.input.format));

@@ -1,17 +1,5 @@
 import type { Fault } from '../faults.ts';
-
-/** A failure takes this share of a success's time. */
-export const FAILURE_SHARE = 0.3;
-
-/** What becomes of a create. */
-export type Door =
-  /** Refused; `atOnce` or after a failure's usual time. Nothing runs. */
-  | { readonly door: 'refused'; readonly atOnce: boolean }
-  /** No answer; the connection is kept or destroyed. Nothing runs. */
-  | { readonly door: 'silent' }
-  | { readonly door: 'gone' }
-  /** The prediction runs, and the answer that says so arrives: whole, or in one of these states. */
-  | { readonly door: 'accepted'; readonly answer: 'whole' | 'never' | 'cut' | 'half' | 'no JSON' };
+import type { Answer, Door } from '../job-door.ts';
 
 /** How a prediction ends when nobody cancels it. */
 export type Ending =
@@ -36,7 +24,7 @@ const ACCEPTED: Door = { door: 'accepted', answer: 'whole' };
 const AT_ONCE: Outcome = { door: { door: 'refused', atOnce: true }, ending: 'nothing' };
 const LATE: Outcome = { door: { door: 'refused', atOnce: false }, ending: 'nothing' };
 const runs = (ending: Ending): Outcome => ({ door: ACCEPTED, ending });
-const unheard = (answer: 'never' | 'cut' | 'half' | 'no JSON'): Outcome => ({
+const unheard = (answer: Exclude<Answer, 'whole'>): Outcome => ({
   door: { door: 'accepted', answer },
   ending: 'pictures',
 });

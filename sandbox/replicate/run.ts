@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Books } from '../books.ts';
 import { pass } from '../clock.ts';
+import { FAILURE_SHARE } from '../faults.ts';
 import { think } from '../mind/think.ts';
 import { drawInTime, type Plan, planOf } from './draw.ts';
-import { type Ending, FAILURE_SHARE, outcomeOf } from './fault-outcome.ts';
+import { type Ending, outcomeOf } from './fault-outcome.ts';
 import type { Files } from './files.ts';
 import { readGivenPictures } from './given-pictures.ts';
 import { isNanoBanana2 } from './image-input.ts';

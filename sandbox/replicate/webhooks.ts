@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Clock, pass } from '../clock.ts';
+import { postWebhook } from '../post-webhook.ts';
 import type { Prediction, WebhookEvent } from './prediction.ts';
 import { predictionJson } from './prediction-json.ts';
 
@@ -39,32 +40,18 @@ export class Webhooks {
     const id = `msg_${randomBytes(16).toString('base64url')}`;
     for (const pauseMs of [0, ...pauses]) {
       await pass(this.#clock.hereMs(pauseMs));
-      if (await post(url, id, body)) return;
+      if (await postWebhook(url, body, { headers: headersOf(id, body), patienceMs: PATIENCE_MS })) return;
     }
   }
 }
 
-/** Whether the receiver took it. Redirects are not followed. */
-async function post(url: string, id: string, body: string): Promise<boolean> {
+function headersOf(id: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(Date.now() / 1000));
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': `v1,${signatureOf(id, timestamp, body)}`,
-      },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false; // Whatever kept it from arriving, another try is the answer.
-  }
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signatureOf(id, timestamp, body)}`,
+  };
 }
 
 function signatureOf(id: string, timestamp: string, body: string): string {

@@ -1,10 +1,11 @@
 import { BrokenAnswerError } from './event-stream.ts';
 import { authorization, type FalAnswer, type FalSettings, readAnswer } from './fal-api.ts';
-import { falBody, shownAddress } from './fal-body.ts';
+import { falBody } from './fal-body.ts';
 import { submitFailure } from './fal-errors.ts';
 import { appOf, newOperation } from './fal-operation.ts';
 import { uploadPictures } from './fal-upload.ts';
 import { falAccepted } from './fal-wire.ts';
+import { shownAddress } from './job-pictures.ts';
 import { NetworkError } from './paid-fetch.ts';
 import type { ProviderRequest } from './provider.ts';
 import type { QueueCall, SubmitOutcome } from './queue-method.ts';

@@ -1,8 +1,8 @@
 import { UnreachableError } from './free-fetch.ts';
 import { callFree, type FalSettings } from './fal-api.ts';
-import { isInline } from './fal-body.ts';
 import { submitFailure } from './fal-errors.ts';
 import { falUpload } from './fal-wire.ts';
+import { picturesToUpload } from './job-pictures.ts';
 import type { ProviderRequest, RequestImage } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 
@@ -22,13 +22,11 @@ interface UploadCall {
  */
 export async function uploadPictures(
   settings: FalSettings,
-  { images, mask }: ProviderRequest,
+  request: ProviderRequest,
   call: UploadCall,
 ): Promise<ReadonlyMap<RequestImage, string>> {
-  const pictures = mask === null ? images : [...images, mask];
-  const large = pictures.filter((picture) => !isInline(picture));
   const places = await Promise.all(
-    large.map(async (picture) => [picture, await upload(settings, picture, call)] as const),
+    picturesToUpload(request).map(async (picture) => [picture, await upload(settings, picture, call)] as const),
   );
   return new Map(places);
 }

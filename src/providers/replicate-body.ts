@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Json } from '../base/json.ts';
+import { setPictures, shownAddress } from './job-pictures.ts';
 import type { ProviderRequest, RequestImage } from './provider.ts';
 import { UnrenderableError } from './provider-error.ts';
 import { setField } from './set-field.ts';
-
-/** Larger pictures are uploaded first: Replicate wants data in addresses only up to here. */
-const LARGEST_INLINE_BYTES = 256 * 1024;
 
 /**
  * How a model is called. An official one by its name: it is priced by what comes out. Any other by a version of it: it
@@ -43,26 +40,6 @@ export function replicateBody(
   const model = replicateModel(request.upstreamModelId);
   const input: { [key: string]: Json } = { prompt: request.prompt };
   for (const [path, value] of Object.entries(request.fields)) setField(input, path, value);
-  const { images, imageField, mask, maskField } = request;
-  if (images.length > 0) setField(input, placeOf(imageField, 'images'), images.map(addressOf));
-  if (mask !== null) setField(input, placeOf(maskField, 'a mask'), addressOf(mask));
+  setPictures(input, request, addressOf);
   return { ...(model.kind === 'version' && { version: model.version }), input };
-}
-
-function placeOf(field: string | null, what: string): string {
-  if (field !== null) return field;
-  throw new UnrenderableError(`The offer names no field of the model's input for ${what}. Name it in the catalog.`);
-}
-
-export function isInline({ bytes }: RequestImage): boolean {
-  return bytes.length <= LARGEST_INLINE_BYTES;
-}
-
-/** A small picture as it is sent; a large one by its hash, since its address is known only when it was uploaded. */
-export function shownAddress(image: RequestImage): string {
-  return isInline(image) ? `data:${image.mimeType};base64,${image.bytes.toBase64()}` : `upload:${sha256Of(image)}`;
-}
-
-export function sha256Of({ bytes }: RequestImage): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

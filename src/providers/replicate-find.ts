@@ -1,9 +1,9 @@
 import type { Json } from '../base/json.ts';
 import { UnreachableError } from './free-fetch.ts';
-import type { RequestImage } from './provider.ts';
+import { picturesToUpload, shownAddress } from './job-pictures.ts';
 import type { FindOutcome, LostSubmit } from './queue-method.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';
-import { isInline, replicateBody, replicateModel, shownAddress } from './replicate-body.ts';
+import { replicateBody, replicateModel } from './replicate-body.ts';
 import { operationOf } from './replicate-operation.ts';
 import { isUploadOf } from './replicate-upload.ts';
 import { replicatePage, type ReplicatePrediction } from './replicate-wire.ts';
@@ -51,9 +51,7 @@ export async function find(
   }
 
   async function uploaded(shown: string, address: string): Promise<boolean> {
-    const { images, mask } = lost.request;
-    const pictures: readonly RequestImage[] = mask === null ? images : [...images, mask];
-    const image = pictures.find((one) => !isInline(one) && shownAddress(one) === shown);
+    const image = picturesToUpload(lost.request).find((one) => shownAddress(one) === shown);
     return image !== undefined && isUploadOf(settings, address, image, signal);
   }
 }

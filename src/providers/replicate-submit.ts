@@ -1,11 +1,12 @@
 import { BrokenAnswerError } from './event-stream.ts';
+import { shownAddress } from './job-pictures.ts';
 import { NetworkError } from './paid-fetch.ts';
 import type { ProviderRequest } from './provider.ts';
 import type { Operation, QueueCall, SubmitOutcome } from './queue-method.ts';
 import { ProviderError, UnrenderableError } from './provider-error.ts';
 import { createQuote } from './quote.ts';
 import { authorization, readAnswer, type ReplicateAnswer, type ReplicateSettings } from './replicate-api.ts';
-import { type ReplicateModel, replicateBody, replicateModel, shownAddress } from './replicate-body.ts';
+import { type ReplicateModel, replicateBody, replicateModel } from './replicate-body.ts';
 import { submitFailure } from './replicate-errors.ts';
 import { newOperation } from './replicate-operation.ts';
 import { uploadPictures } from './replicate-upload.ts';

@@ -1,9 +1,9 @@
 import { UnreachableError } from './free-fetch.ts';
+import { picturesToUpload, sha256Of } from './job-pictures.ts';
 import { encodeForm } from './multipart.ts';
 import type { ProviderRequest, RequestImage } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import { callFree, type ReplicateSettings } from './replicate-api.ts';
-import { isInline, sha256Of } from './replicate-body.ts';
 import { submitFailure } from './replicate-errors.ts';
 import { replicateFile } from './replicate-wire.ts';
 
@@ -19,11 +19,10 @@ export async function uploadPictures(
   request: ProviderRequest,
   { signal, quote }: { signal: AbortSignal; quote: (words: string) => string },
 ): Promise<ReadonlyMap<RequestImage, string>> {
-  const { images, mask, attemptId } = request;
-  const pictures = mask === null ? images : [...images, mask];
-  const large = pictures.filter((picture) => !isInline(picture));
   const places = await Promise.all(
-    large.map(async (picture) => [picture, await upload(settings, picture, attemptId, { signal, quote })] as const),
+    picturesToUpload(request).map(
+      async (picture) => [picture, await upload(settings, picture, request.attemptId, { signal, quote })] as const,
+    ),
   );
   return new Map(places);
 }
