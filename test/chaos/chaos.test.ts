@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { createTestDatabase } from '../database.ts';
 import { priceOf } from '../generation/billed.ts';
 import { clientOf, MODEL, start, until } from '../installation.ts';
+import { randomFrom } from '../random.ts';
 import { startSandbox } from '../sandbox-process.ts';
 import { Cluster } from './cluster.ts';
 import { followToTheEnd } from './subscriber.ts';
@@ -25,22 +26,12 @@ const providerOf = (number: number) => PROVIDERS[number % PROVIDERS.length] ?? '
 /** They can be asked what became of a call: nothing of them may ever end as unknown. */
 const QUEUES: readonly string[] = ['fal', 'replicate'];
 
-/** Mulberry32: the schedule of a run can be had again by its seed; what the processes make of it can't. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 test(
   `${GENERATIONS} generations through at least ${LEAST_KILLS} SIGKILLs and freezes: none lost, none paid twice, every stream whole`,
   { timeout: FULL ? 900_000 : 240_000 },
   async (context) => {
-    const random = randomOf(SEED);
+    // The schedule of a run can be had again by its seed; what the processes make of it can't.
+    const random = randomFrom(SEED);
     const database = await createTestDatabase();
     const sandbox = await startSandbox({ speed: 10, seed: SEED, plain: true });
     const dataDir = await mkdtemp(join(tmpdir(), 'pictograph-chaos-'));

@@ -4,6 +4,7 @@ import { openDatabase } from '../../src/db/client.ts';
 import { duePairs } from '../../src/performance/due.ts';
 import { recount } from '../../src/performance/recount.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
+import { randomFrom } from '../random.ts';
 import { A_CALL, countDue, letPass, saveModels, writeCalls, type Call } from './calls.ts';
 import { expectedWindows, storedWindows } from './recount.ts';
 
@@ -190,14 +191,7 @@ describe('windows of performance', () => {
 });
 
 function randomCalls(count: number, seed: number): Call[] {
-  let state = seed >>> 0;
-  const random = () => {
-    // mulberry32: small, and the same for the same seed.
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = randomFrom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   function oneOf<Value>(...values: readonly [Value, ...Value[]]): Value {
     return values[below(values.length)] ?? values[0];

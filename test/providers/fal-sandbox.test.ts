@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { type FalFault, FAL_FAULTS } from '../../sandbox/fal/fault-outcome.ts';
 import { seedOf } from '../../src/providers/fal-body.ts';
 import type { ProviderRequest } from '../../src/providers/provider.ts';
+import { noise, plain } from '../assets/pictures.ts';
 import { type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import { type Fal, falAt, KEY, NANO, REQUEST } from './fal-calls.ts';
+import { hundredAtRandom } from './random-faults.ts';
 import { accepted, briefOf, course, type Course, follow, lookOnce, messagesOf, submit } from './replicate-calls.ts';
 
 let sandbox: SandboxProcess;
@@ -31,7 +33,7 @@ const EDIT = { upstreamModelId: `${NANO}/edit` };
 test('a request arrives exactly as it was meant, once, on a connection of its own', async () => {
   await sandbox.clear();
   const hookUrl = 'https://pictograph.example/v1/hooks/fal?attempt=att_1&token=a+b';
-  const image = await picture(64, 48);
+  const image = await plain(64, 48).png().toBuffer();
   const fields = { aspect_ratio: '16:9', resolution: '2K', seed: 7, enable_web_search: true };
   const images = [{ bytes: image, mimeType: 'image/png' }];
   const { id } = await accepted(fal, { ...REQUEST, ...EDIT, prompt: 'make it night', images, fields }, { hookUrl });
@@ -143,7 +145,7 @@ test('with a stream that breaks each time, a request is followed by looks, and n
 
 test('a small picture goes along, a large one is uploaded first, for nothing', async () => {
   await sandbox.clear();
-  const [small, large] = [await picture(90, 60), await noise(400, 300)];
+  const [small, large] = [await plain(90, 60).png().toBuffer(), await noise(400, 300).png().toBuffer()];
   assert(large.length > 256 * 1024);
   const images = [large, small].map((bytes) => ({ bytes, mimeType: 'image/png' }));
   const request = { ...REQUEST, ...EDIT, prompt: 'both of them', images };
@@ -213,22 +215,14 @@ describe('every fault ends as what it is', () => {
 
 test('of 100 calls with random faults each ends in its class, and each job is on the bill once, as it was told', async () => {
   await sandbox.clear();
-  const random = randomFrom(20_261_127);
-  const calls = Array.from({ length: 100 }, (_, index) => {
-    const fault = random() < 0.2 ? null : (FAL_FAULTS[Math.floor(random() * FAL_FAULTS.length)] ?? null);
-    return { fault, request: faulty(fault, `number ${index}`) };
-  });
   const told = new Map<string, Course>();
   const taken = new Set<string>();
-  const queue = calls.values();
-  const runner = async (): Promise<void> => {
-    for (const { fault, request } of queue) {
-      const answer = await play(fault, request, taken);
-      assert.equal(answer.brief, fault === null ? 'succeeded' : EXPECTED[fault], request.prompt);
-      told.set(request.prompt, answer);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, runner));
+  await hundredAtRandom(FAL_FAULTS, async (fault, index) => {
+    const request = faulty(fault, `number ${index}`);
+    const answer = await play(fault, request, taken);
+    assert.equal(answer.brief, fault === null ? 'succeeded' : EXPECTED[fault], request.prompt);
+    told.set(request.prompt, answer);
+  });
   assert.equal(told.size, 100);
 
   const bill = await sandbox.bill();
@@ -246,7 +240,7 @@ test('of 100 calls with random faults each ends in its class, and each job is on
 test('a key that is refused, and a model that was shut down, stop this offer alone', async () => {
   const stranger = falAt(sandbox.url, { apiKey: 'an-invalid-key' });
   assert.equal(briefOf(await submit(stranger, REQUEST)), 'failed PROVIDER_AUTH OFFER NO');
-  const images = [{ bytes: await noise(400, 300), mimeType: 'image/png' }];
+  const images = [{ bytes: await noise(400, 300).png().toBuffer(), mimeType: 'image/png' }];
   assert.equal(briefOf(await submit(stranger, { ...REQUEST, images })), 'failed PROVIDER_AUTH OFFER NO');
   const shut = await submit(fal, { ...REQUEST, upstreamModelId: 'fal-ai/old' });
   assert.equal(briefOf(shut), 'failed PROVIDER_ERROR OFFER NO');
@@ -260,7 +254,7 @@ test('what a model’s input can’t be is refused with the fields that are wron
 });
 
 test('an offer whose data is wrong sends nothing', async () => {
-  const images = [{ bytes: await picture(8, 8), mimeType: 'image/png' }];
+  const images = [{ bytes: await plain(8, 8).png().toBuffer(), mimeType: 'image/png' }];
   for (const wrong of [
     { upstreamModelId: 'fal-ai/../admin' },
     { upstreamModelId: 'alone' },
@@ -288,7 +282,7 @@ test('nobody at the address is a failure that cost nothing, and leaves a job as 
   const away = falAt(closed.url);
   await closed.stop();
   assert.equal(briefOf(await submit(away, REQUEST)), 'failed PROVIDER_UNAVAILABLE RETRY NO');
-  const images = [{ bytes: await noise(400, 300), mimeType: 'image/png' }];
+  const images = [{ bytes: await noise(400, 300).png().toBuffer(), mimeType: 'image/png' }];
   assert.equal(briefOf(await submit(away, { ...REQUEST, images })), 'failed PROVIDER_UNAVAILABLE RETRY NO');
   const operation = away.standard.operationOf('some-id', REQUEST);
   assert.equal((await lookOnce(away, operation)).outcome.outcome, 'unreachable');
@@ -315,26 +309,4 @@ async function play(fault: FalFault | null, request: ProviderRequest, taken: Set
 function faulty(fault: FalFault | null, name: string): ProviderRequest {
   const prompt = `a still life, ${name}${fault === null ? '' : ` [fail:${fault}]`}`;
   return { ...REQUEST, attemptId: `att_${name}_${fault}`, prompt };
-}
-
-function picture(width: number, height: number): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background: 'teal' } })
-    .png()
-    .toBuffer();
-}
-
-/** Nothing that could be compressed. */
-function noise(width: number, height: number): Promise<Buffer> {
-  return sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
-}
-
-/** The same seed, the same numbers from 0 to 1 (Park and Miller's generator). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

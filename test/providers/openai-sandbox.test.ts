@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { type BillEntry, type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import { brief, failure, KEY, REQUEST, succeeded, type Told } from './answers.ts';
 import { SMALL, tellOpenai } from './openai-call.ts';
+import { hundredAtRandom } from './random-faults.ts';
 
 let sandbox: SandboxProcess;
 let baseUrl: string;
@@ -138,24 +139,13 @@ describe('every fault ends as what it is', () => {
 
 test('of 100 calls with random faults each ends in its class, and what was called free is free on the bill', async () => {
   await sandbox.clear();
-  const random = randomFrom(20_261_126);
-  const calls = Array.from({ length: 100 }, (_, index) => {
-    const fault = random() < 0.2 ? null : (FAULTS[Math.floor(random() * FAULTS.length)] ?? null);
-    return {
-      expected: fault === null ? 'succeeded' : EXPECTED[fault],
-      prompt: faulty(fault, `number ${index}`),
-    };
-  });
   const told = new Map<string, Told>();
-  const queue = calls.values();
-  const runner = async (): Promise<void> => {
-    for (const { expected, prompt } of queue) {
-      const answer = await tellOpenai(baseUrl, { prompt }, SHORT);
-      assert.equal(brief(answer), expected, prompt);
-      told.set(prompt, answer);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, runner));
+  await hundredAtRandom(FAULTS, async (fault, index) => {
+    const prompt = faulty(fault, `number ${index}`);
+    const answer = await tellOpenai(baseUrl, { prompt }, SHORT);
+    assert.equal(brief(answer), fault === null ? 'succeeded' : EXPECTED[fault], prompt);
+    told.set(prompt, answer);
+  });
   assert.equal(told.size, 100);
 
   const entries = new Map((await sandbox.bill()).map((entry) => [entry.prompt, entry]));
@@ -229,14 +219,5 @@ function billed(entry: BillEntry | undefined): object | undefined {
     inputImageTokens: input.IMAGE,
     outputImageTokens: output.IMAGE,
     outputOtherTokens: 0,
-  };
-}
-
-/** The same seed, the same numbers from 0 to 1 (Park and Miller's generator). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProviderOutcome, ProviderRequest } from '../../src/providers/provider.ts';
 import type { LookOutcome } from '../../src/providers/queue-method.ts';
+import { randomFrom } from '../random.ts';
 import type { BillEntry, SandboxProcess } from '../sandbox-process.ts';
 import { REQUEST } from './answers.ts';
 
@@ -19,26 +20,13 @@ export async function callAtRandom(
   call: (request: ProviderRequest) => Promise<Ended>,
 ): Promise<void> {
   await sandbox.clear();
-  const random = randomFrom(20_261_122);
-  const names = Object.keys(expected);
-  const calls = Array.from({ length: 100 }, (_, index) => {
-    const fault = random() < 0.2 ? null : (names[Math.floor(random() * names.length)] ?? null);
-    const prompt = `a still life, number ${index}${fault === null ? '' : ` [fail:${fault}]`}`;
-    return {
-      expected: fault === null ? 'succeeded' : expected[fault],
-      request: { ...REQUEST, attemptId: `att_${index}`, prompt, fields: SMALL },
-    };
-  });
   const told = new Map<string, Ended>();
-  const queue = calls.values();
-  const runner = async (): Promise<void> => {
-    for (const one of queue) {
-      const ended = await call(one.request);
-      assert.equal(briefly(ended), one.expected, one.request.prompt);
-      told.set(one.request.prompt, ended);
-    }
-  };
-  await Promise.all(Array.from({ length: 12 }, runner));
+  await hundredAtRandom(Object.keys(expected), async (fault, index) => {
+    const prompt = `a still life, number ${index}${fault === null ? '' : ` [fail:${fault}]`}`;
+    const ended = await call({ ...REQUEST, attemptId: `att_${index}`, prompt, fields: SMALL });
+    assert.equal(briefly(ended), fault === null ? 'succeeded' : expected[fault], prompt);
+    told.set(prompt, ended);
+  });
   assert.equal(told.size, 100);
 
   const entries = new Map((await sandbox.bill()).map((entry) => [entry.prompt, entry]));
@@ -49,6 +37,22 @@ export async function callAtRandom(
       assert.notEqual(entry?.status, 'billed', prompt);
     }
   }
+}
+
+/** Makes 100 calls, eight at a time, each with a fault of these or (a fifth of them) none: always the same ones. */
+export async function hundredAtRandom<Fault extends string>(
+  faults: readonly Fault[],
+  call: (fault: Fault | null, index: number) => Promise<void>,
+): Promise<void> {
+  const random = randomFrom(20_261_122);
+  const calls = Array.from({ length: 100 }, (_, index) => ({
+    fault: random() < 0.2 ? null : (faults[Math.floor(random() * faults.length)] ?? null),
+    index,
+  })).values();
+  const runner = async (): Promise<void> => {
+    for (const { fault, index } of calls) await call(fault, index);
+  };
+  await Promise.all(Array.from({ length: 8 }, runner));
 }
 
 /** An end in the few words that a route goes by. */
@@ -66,14 +70,5 @@ export function billed(entry: BillEntry | undefined): object | undefined {
     outputImageTokens: output.IMAGE,
     outputOtherTokens: output.TEXT + output.THOUGHT,
     searches: entry.searches,
-  };
-}
-
-/** The same seed, the same numbers from 0 to 1 (Park and Miller's generator). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
   };
 }

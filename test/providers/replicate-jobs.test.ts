@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import sharp from 'sharp';
 import type { Provider } from '../../src/providers/provider.ts';
 import type { CancelOutcome, Operation, QueueMethod } from '../../src/providers/queue-method.ts';
+import { noise } from '../assets/pictures.ts';
 import { type BillEntry, type SandboxProcess, startSandbox } from '../sandbox-process.ts';
 import {
   accepted,
@@ -73,7 +72,7 @@ describe('a submit whose answer was lost', () => {
   });
 
   test('is found by the pictures that were uploaded for it', async () => {
-    const [one, other] = [await noise(), await noise()];
+    const [one, other] = [await noise(400, 300).png().toBuffer(), await noise(400, 300).png().toBuffer()];
     const request = (bytes: Buffer) => ({
       prompt: 'from an upload [fail:drop]',
       images: [{ bytes, mimeType: 'image/png' }],
@@ -173,13 +172,6 @@ async function until(operation: Operation, phase: string): Promise<void> {
 
 function idOf(found: Awaited<ReturnType<typeof find>>): string | null {
   return found.outcome === 'found' ? found.operation.id : null;
-}
-
-/** Nothing that could be compressed, and so too large to be sent inline. */
-function noise(): Promise<Buffer> {
-  return sharp(randomBytes(400 * 300 * 3), { raw: { width: 400, height: 300, channels: 3 } })
-    .png()
-    .toBuffer();
 }
 
 test('an operation can be made from its id alone', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import type { Provider, ProviderRequest } from '../../src/providers/provider.ts';
 import type { Operation, QueueMethod } from '../../src/providers/queue-method.ts';
+import { noise, plain } from '../assets/pictures.ts';
 import { type SandboxProcess, startSandbox } from '../sandbox-process.ts';
+import { hundredAtRandom } from './random-faults.ts';
 import {
   accepted,
   briefOf,
@@ -48,7 +50,7 @@ const SMALL = { upstreamModelId: SKETCH, fields: { resolution: '512' } };
 
 test('a request arrives exactly as it was meant, on a connection of its own', async () => {
   await sandbox.clear();
-  const image = await picture(64, 48);
+  const image = await plain(64, 48).png().toBuffer();
   const fields = { aspect_ratio: '16:9', resolution: '2K', output_format: 'png', google_search: true };
   const images = [{ bytes: image, mimeType: 'image/png' }];
   const request = { attemptId: 'att_hooked', prompt: 'make it night', images, fields };
@@ -121,8 +123,8 @@ test('waiting and working are told as phases, each once however often one looks'
 
 test('a small picture goes along, a large one is uploaded first, for nothing', async () => {
   await sandbox.clear();
-  const small = await picture(90, 60);
-  const large = await noise(400, 300);
+  const small = await plain(90, 60).png().toBuffer();
+  const large = await noise(400, 300).png().toBuffer();
   assert(large.length > 256 * 1024);
   const images = [small, large].map((bytes) => ({ bytes, mimeType: 'image/png' }));
   const operation = await begin(replicate, { prompt: 'both of them', images });
@@ -143,7 +145,7 @@ test('a small picture goes along, a large one is uploaded first, for nothing', a
 });
 
 test('what a body shows of a large picture is its hash', async () => {
-  const bytes = await noise(400, 300);
+  const bytes = await noise(400, 300).png().toBuffer();
   const request = { ...REQUEST, images: [{ bytes, mimeType: 'image/png' }] };
   assert.deepEqual(replicate.standard.body(request), {
     input: { prompt: REQUEST.prompt, image_input: [`upload:${sha256(bytes)}`] },
@@ -238,22 +240,14 @@ describe('every fault ends as what it is', () => {
 
 test('of 100 calls with random faults each ends in its class, and each job is on the bill once, as it was told', async () => {
   await sandbox.clear();
-  const random = randomFrom(20_261_126);
-  const calls = Array.from({ length: 100 }, (_, index) => {
-    const fault = random() < 0.2 ? null : (FAULT_NAMES[Math.floor(random() * FAULT_NAMES.length)] ?? null);
-    return { expected: fault === null ? 'succeeded' : EXPECTED[fault], request: faulty(fault, `number ${index}`) };
-  });
   const impatient = replicateAt(`${sandbox.url}/replicate/v1`, { firstByteTimeoutMs: 4000 });
   const told = new Map<string, Course>();
-  const queue = calls.values();
-  const runner = async (): Promise<void> => {
-    for (const { expected, request } of queue) {
-      const answer = await course(impatient, request, taken);
-      assert.equal(answer.brief, expected, request.prompt);
-      told.set(request.prompt, answer);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, runner));
+  await hundredAtRandom(FAULT_NAMES, async (fault, index) => {
+    const request = faulty(fault, `number ${index}`);
+    const answer = await course(impatient, request, taken);
+    assert.equal(answer.brief, fault === null ? 'succeeded' : EXPECTED[fault], request.prompt);
+    told.set(request.prompt, answer);
+  });
   assert.equal(told.size, 100);
 
   const bill = await sandbox.bill();
@@ -287,7 +281,7 @@ test('nobody at the address is a failure that cost nothing, and leaves a job as 
   const away = replicateAt(`${gone.url}/replicate/v1`);
   await gone.stop();
   assert.equal(briefOf(await submit(away)), 'failed PROVIDER_UNAVAILABLE RETRY NO');
-  const images = [{ bytes: await noise(400, 300), mimeType: 'image/png' }];
+  const images = [{ bytes: await noise(400, 300).png().toBuffer(), mimeType: 'image/png' }];
   assert.equal(briefOf(await submit(away, { images })), 'failed PROVIDER_UNAVAILABLE RETRY NO');
   const { outcome } = await lookOnce(away, away.standard.operationOf('some-id', REQUEST));
   assert.equal(outcome.outcome, 'unreachable');
@@ -299,26 +293,4 @@ function faulty(fault: Fault | null, name: string): Partial<ProviderRequest> & {
 
 function inputOf(body: unknown): Record<string, unknown> {
   return Object(Object(body).input);
-}
-
-function picture(width: number, height: number): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background: 'teal' } })
-    .png()
-    .toBuffer();
-}
-
-/** Nothing that could be compressed. */
-function noise(width: number, height: number): Promise<Buffer> {
-  return sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
-}
-
-/** The same seed, the same numbers from 0 to 1 (Park and Miller's generator). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
