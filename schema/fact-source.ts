@@ -1,4 +1,4 @@
-import type { FactSource } from '../src/catalog/model.ts';
+import type { FactSource } from '../src/catalog/closed-sets.ts';
 import { builder } from './builder.ts';
 
 export const FactSourceEnum = builder.enumType('FactSource', {

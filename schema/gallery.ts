@@ -1,4 +1,5 @@
-import type { GalleryImage, GalleryKind, Model } from '../src/catalog/model.ts';
+import type { GalleryKind } from '../src/catalog/closed-sets.ts';
+import type { GalleryImage, Model } from '../src/catalog/model.ts';
 import { builder } from './builder.ts';
 import { CompetitionRef } from './competition.ts';
 import { pageOf, type Page, type PageArguments } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { Modality, Mode, ServiceTier } from '../src/catalog/model.ts';
+import type { Modality, Mode, ServiceTier } from '../src/catalog/closed-sets.ts';
 import { builder } from './builder.ts';
 
 type Described<Value extends string> = Record<Value, { description: string }>;

@@ -1,4 +1,5 @@
-import type { Model, ModelStatus, Performance } from '../src/catalog/model.ts';
+import type { ModelStatus } from '../src/catalog/closed-sets.ts';
+import type { Model, Performance } from '../src/catalog/model.ts';
 import { startingPriceUsd } from '../src/catalog/price.ts';
 import { performanceOf } from '../src/performance/shown.ts';
 import { BenchmarkRef } from './benchmark.ts';

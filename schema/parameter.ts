@@ -1,4 +1,5 @@
-import type { OfferTreatment, Parameter, ParameterGroup, ParameterType, Treatment } from '../src/catalog/model.ts';
+import type { ParameterGroup, ParameterType, Treatment } from '../src/catalog/closed-sets.ts';
+import type { OfferTreatment, Parameter } from '../src/catalog/model.ts';
 import { builder } from './builder.ts';
 import { ModeEnum } from './mode.ts';
 import { OfferRef } from './offer.ts';

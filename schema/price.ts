@@ -1,4 +1,5 @@
-import type { Price, PriceCondition, PriceDirection, PriceMetric } from '../src/catalog/model.ts';
+import type { PriceDirection, PriceMetric } from '../src/catalog/closed-sets.ts';
+import type { Price, PriceCondition } from '../src/catalog/model.ts';
 import { displayPrice } from '../src/catalog/price.ts';
 import { builder } from './builder.ts';
 import { ModalityEnum, ModeEnum, ServiceTierEnum } from './mode.ts';

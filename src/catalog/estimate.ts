@@ -2,7 +2,8 @@ import type { Json } from '../base/json.ts';
 import { costOf, type Cost, type CostComponent, type CountedUsage } from './cost.ts';
 import { Decimal } from './decimal.ts';
 import { outputImageTokens } from './image-tokens.ts';
-import type { Mode, Offer, ServiceTier, Size } from './model.ts';
+import type { Mode, ServiceTier } from './closed-sets.ts';
+import type { Offer, Size } from './model.ts';
 
 /** A prompt of a few sentences, when nobody says what the prompt will be. */
 const USUAL_PROMPT_TOKENS = 60;

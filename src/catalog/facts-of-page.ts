@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fact, whole } from './fact.ts';
-import { GALLERY_KINDS, MODES } from './model.ts';
+import { GALLERY_KINDS, MODES } from './closed-sets.ts';
 
 const ms = whole.nullable().default(null);
 

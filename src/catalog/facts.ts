@@ -9,7 +9,7 @@ import {
   PRICE_METRICS,
   SERVICE_TIERS,
   TREATMENTS,
-} from './model.ts';
+} from './closed-sets.ts';
 import { Content, Gallery, Performance, Standings } from './facts-of-page.ts';
 import { ImageTokens, pixels, SizeRule } from './facts-of-pictures.ts';
 import { fact, readAt, whole } from './fact.ts';

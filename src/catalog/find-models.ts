@@ -1,5 +1,6 @@
 import { Decimal } from './decimal.ts';
-import type { Catalog, Mode, Model, ModelStatus, Performance } from './model.ts';
+import type { Mode, ModelStatus } from './closed-sets.ts';
+import type { Catalog, Model, Performance } from './model.ts';
 import { startingPriceUsd } from './price.ts';
 
 /** What models may be listed by. */

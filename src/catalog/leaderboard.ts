@@ -1,4 +1,5 @@
-import type { Catalog, Category, CategoryRanking, Mode } from './model.ts';
+import type { Mode } from './closed-sets.ts';
+import type { Catalog, Category, CategoryRanking } from './model.ts';
 
 /** How models stand in one use case, or over all of them. */
 export interface Leaderboard {

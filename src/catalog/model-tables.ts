@@ -26,7 +26,7 @@ import {
   type Modality,
   type Mode,
   type ParameterType,
-} from './model.ts';
+} from './closed-sets.ts';
 import { oneOf, allOf } from './known-words.ts';
 
 /**

@@ -22,12 +22,9 @@ import {
   PRICE_METRICS,
   SERVICE_TIERS,
   TREATMENTS,
-  type ImageTokens,
   type Mode,
-  type PriceCondition,
-  type SizeRule,
-  type SizeTable,
-} from './model.ts';
+} from './closed-sets.ts';
+import type { ImageTokens, PriceCondition, SizeRule, SizeTable } from './model.ts';
 import { oneOf, allOf } from './known-words.ts';
 import { model } from './model-tables.ts';
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../base/json.ts';
-import type { Mode, Modality, Price, PriceDirection, PriceMetric, ServiceTier } from './model.ts';
+import type { Mode, Modality, PriceDirection, PriceMetric, ServiceTier } from './closed-sets.ts';
+import type { Price } from './model.ts';
 
 /** What price lines are chosen by. */
 export interface LineQuestion {

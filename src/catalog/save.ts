@@ -4,7 +4,7 @@ import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
 import type { Tx } from '../db/client.ts';
 import { hashOf } from './facts-hash.ts';
 import { originsOf, type ModelFacts } from './facts.ts';
-import type { Origin } from './model.ts';
+import type { Origin } from './closed-sets.ts';
 import { saveOffers } from './save-offers.ts';
 import { saveStandings } from './save-standings.ts';
 import { creator, factOrigin, link, model, modelAlias, offer, parameter, question } from './tables.ts';

@@ -1,5 +1,5 @@
 import { check, date, foreignKey, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { GALLERY_KINDS, MODES } from './model.ts';
+import { GALLERY_KINDS, MODES } from './closed-sets.ts';
 import { oneOf } from './known-words.ts';
 import { model } from './model-tables.ts';
 

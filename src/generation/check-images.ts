@@ -1,5 +1,6 @@
 import type { InputProblem } from '../base/refusal.ts';
-import type { Mode, Model } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Model } from '../catalog/model.ts';
 import { inputFieldOf } from '../parameters/property.ts';
 import { parametersOf } from '../parameters/schema.ts';
 import type { StartInput } from './start.ts';

@@ -1,11 +1,12 @@
 import type { Json } from '../base/json.ts';
 import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
 import { Decimal } from '../catalog/decimal.ts';
-import { GENERATED_MODES, type Catalog, type Mode, type Model, type Offer } from '../catalog/model.ts';
+import { GENERATED_MODES, type Mode } from '../catalog/closed-sets.ts';
+import type { Catalog, Model, Offer } from '../catalog/model.ts';
 import { closest } from '../parameters/did-you-mean.ts';
 import { checkMetadata } from '../parameters/metadata.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
-import { validateParameters } from '../parameters/validate.ts';
+import { type Validated, validateParameters } from '../parameters/validate.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import { chooseNow } from '../routing/choose-now.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
@@ -40,11 +41,7 @@ export function checkRequest(
 ): CheckedRequest {
   const { model, forcedOffer } = findModel(catalog, input.model);
   const mode: Mode = input.refine === null ? input.mode : 'IMAGE_EDIT';
-  const modeProblem = checkMode(model, mode);
-  const validated =
-    modeProblem === null
-      ? validateParameters(model, mode, input.parameters)
-      : ({ ok: false, problems: [modeProblem] } as const);
+  const validated = checkParameters(model, mode, input.parameters);
   const problems = [
     checkPrompt(input.prompt),
     ...checkImages(model, mode, input),
@@ -98,7 +95,13 @@ function suggestions(catalog: Catalog, asked: string): readonly string[] {
   return [...new Set(near)];
 }
 
-export function checkMode(model: Model, mode: Mode): InputProblem | null {
+/** The mode, and where the model has it the parameters that it takes then. */
+export function checkParameters(model: Model, mode: Mode, parameters: Json | null): Validated {
+  const problem = checkMode(model, mode);
+  return problem === null ? validateParameters(model, mode, parameters) : { ok: false, problems: [problem] };
+}
+
+function checkMode(model: Model, mode: Mode): InputProblem | null {
   const possible = model.modes.filter((known) => (GENERATED_MODES as readonly Mode[]).includes(known));
   if (possible.includes(mode)) return null;
   return {

@@ -2,17 +2,17 @@ import type { Viewer } from '../access/viewer.ts';
 import type { Json } from '../base/json.ts';
 import { InvalidInputRefusal, NotFoundRefusal, type InputProblem } from '../base/refusal.ts';
 import { Decimal } from '../catalog/decimal.ts';
-import type { Catalog, Mode, Model, ServiceTier } from '../catalog/model.ts';
+import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
+import type { Catalog, Model } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import type { RouteEntry } from '../events/event.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
 import { clip } from '../parameters/storable.ts';
-import { validateParameters } from '../parameters/validate.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import { chooseNow } from '../routing/choose-now.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
 import type { Routing } from '../routing/routing.ts';
-import { checkMode, findModel } from './check.ts';
+import { checkParameters, findModel } from './check.ts';
 import { findRefined } from './refine.ts';
 
 export interface QuoteInput {
@@ -52,11 +52,7 @@ export async function quote(
   const { model, forcedOffer } = findModel(catalog, input.model);
   if (input.refine !== null) await checkRefine(database, viewer, input.refine);
   const mode: Mode = input.refine === null ? input.mode : 'IMAGE_EDIT';
-  const modeProblem = checkMode(model, mode);
-  const validated =
-    modeProblem === null
-      ? validateParameters(model, mode, input.parameters)
-      : ({ ok: false, problems: [modeProblem] } as const);
+  const validated = checkParameters(model, mode, input.parameters);
   const problems = [
     input.prompt === null ? null : checkPrompt(input.prompt),
     checkInputImages(model, mode, input),

@@ -14,7 +14,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Json } from '../base/json.ts';
-import type { Mode, Price, ServiceTier } from '../catalog/model.ts';
+import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
+import type { Price } from '../catalog/model.ts';
 import type { CancelBilling, RouteEntry } from '../events/event.ts';
 import type { Operation } from '../providers/queue-method.ts';
 import type { ErrorCode } from '../providers/provider-error.ts';

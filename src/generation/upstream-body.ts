@@ -1,7 +1,8 @@
 import { ForbiddenRefusal, type Viewer } from '../access/viewer.ts';
 import type { Json } from '../base/json.ts';
 import { InvalidInputRefusal, NotFoundRefusal, type InputProblem } from '../base/refusal.ts';
-import type { Catalog, Mode, Offer, ServiceTier } from '../catalog/model.ts';
+import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
+import type { Catalog, Offer } from '../catalog/model.ts';
 import type { Loss } from '../parameters/loss.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
 import { renderParameters } from '../parameters/render.ts';

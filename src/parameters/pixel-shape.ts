@@ -1,4 +1,5 @@
-import type { Mode, Offer, Size, SizeRule } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Offer, Size, SizeRule } from '../catalog/model.ts';
 import type { AskedShape } from './asked-shape.ts';
 import type { Loss } from './loss.ts';
 import { expectedSize, type OfferShapes } from './offer-shapes.ts';

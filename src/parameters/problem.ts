@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { InputProblem } from '../base/refusal.ts';
-import type { Mode, Model } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Model } from '../catalog/model.ts';
 import { closest } from './did-you-mean.ts';
 import { inputFieldOf, type JsonSchema } from './property.ts';
 import { clip } from './storable.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
-import type { Mode, Model, Offer, Parameter, ParameterType } from '../catalog/model.ts';
+import type { Mode, ParameterType } from '../catalog/closed-sets.ts';
+import type { Model, Offer, Parameter } from '../catalog/model.ts';
 import { treatmentAt } from './treatment.ts';
 
 export type JsonSchema = Readonly<Record<string, Json>>;

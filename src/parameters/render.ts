@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../base/json.ts';
-import type { Mode, Offer, OfferTreatment, Parameter, Size } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Offer, OfferTreatment, Parameter, Size } from '../catalog/model.ts';
 import type { Loss } from './loss.ts';
 import { inputFieldOf } from './property.ts';
 import { parametersOf } from './schema.ts';

@@ -1,4 +1,5 @@
-import type { Mode, Model, Offer, Parameter } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Model, Offer, Parameter } from '../catalog/model.ts';
 import { parameterProperty, type JsonSchema } from './property.ts';
 import { treatmentAt } from './treatment.ts';
 

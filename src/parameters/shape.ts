@@ -1,4 +1,5 @@
-import type { Mode, Offer, Size } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Offer, Size } from '../catalog/model.ts';
 import { askedShape, type AskedRatio } from './asked-shape.ts';
 import type { Loss } from './loss.ts';
 import { expectedSize, shapesOf, type OfferShapes } from './offer-shapes.ts';

@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../base/json.ts';
 import type { InputProblem } from '../base/refusal.ts';
-import type { Mode, Model } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Model } from '../catalog/model.ts';
 import { inputFieldOf, parameterProperty, type JsonSchema } from './property.ts';
 import { parametersOf } from './schema.ts';
 import { unstorable } from './storable.ts';

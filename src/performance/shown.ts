@@ -1,4 +1,5 @@
-import { MODES, type Catalog, type FactSource, type Mode, type Model, type Performance } from '../catalog/model.ts';
+import { MODES, type FactSource, type Mode } from '../catalog/closed-sets.ts';
+import type { Catalog, Model, Performance } from '../catalog/model.ts';
 import type { MeasuredPerformance } from './measured.ts';
 import { ALL, ENOUGH_CALLS, WINDOW_DAYS, type PerformanceWindow } from './window.ts';
 

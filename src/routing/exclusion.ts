@@ -1,5 +1,6 @@
 import type { CostEstimate } from '../catalog/estimate.ts';
-import type { Mode, Offer, ServiceTier } from '../catalog/model.ts';
+import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
+import type { Offer } from '../catalog/model.ts';
 import type { Rendered } from '../parameters/render.ts';
 import { treatmentAt } from '../parameters/treatment.ts';
 import type { Parameters } from '../parameters/validate.ts';

@@ -1,4 +1,5 @@
-import type { Mode, Offer, Performance } from '../catalog/model.ts';
+import type { Mode } from '../catalog/closed-sets.ts';
+import type { Offer, Performance } from '../catalog/model.ts';
 
 /** How an offer does: measured here, or imported while nothing was. Null where nothing is known. */
 export interface Figures {

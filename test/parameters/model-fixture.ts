@@ -1,14 +1,5 @@
-import type {
-  Mode,
-  Model,
-  Offer,
-  OfferTreatment,
-  Parameter,
-  Performance,
-  Price,
-  Provider,
-  Treatment,
-} from '../../src/catalog/model.ts';
+import type { Mode, Treatment } from '../../src/catalog/closed-sets.ts';
+import type { Model, Offer, OfferTreatment, Parameter, Performance, Price, Provider } from '../../src/catalog/model.ts';
 
 /** How one parameter is taken at an offer. */
 export type Taken = Partial<Omit<OfferTreatment, 'offer'>> & { readonly treatment: Treatment };

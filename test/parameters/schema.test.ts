@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import type { Json } from '../../src/base/json.ts';
-import { GENERATED_MODES } from '../../src/catalog/model.ts';
+import { GENERATED_MODES } from '../../src/catalog/closed-sets.ts';
 import { renderParameters } from '../../src/parameters/render.ts';
 import { parameterSchema } from '../../src/parameters/schema.ts';
 import { validateParameters } from '../../src/parameters/validate.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Json } from '../../src/base/json.ts';
-import type { Mode, Model } from '../../src/catalog/model.ts';
+import type { Mode } from '../../src/catalog/closed-sets.ts';
+import type { Model } from '../../src/catalog/model.ts';
 import { readShippedCatalog, SHIPPED_CATALOG } from '../../src/catalog/ship.ts';
 import { pixelsOf } from '../../src/parameters/ratio.ts';
 import { renderParameters } from '../../src/parameters/render.ts';

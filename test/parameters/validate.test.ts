@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Json } from '../../src/base/json.ts';
-import type { Mode } from '../../src/catalog/model.ts';
+import type { Mode } from '../../src/catalog/closed-sets.ts';
 import { validateParameters } from '../../src/parameters/validate.ts';
 import { drawer } from './drawer.ts';
 

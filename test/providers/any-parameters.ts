@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Json } from '../../src/base/json.ts';
-import type { Mode, Model, Offer } from '../../src/catalog/model.ts';
+import type { Mode } from '../../src/catalog/closed-sets.ts';
+import type { Model, Offer } from '../../src/catalog/model.ts';
 import { parameterSchema } from '../../src/parameters/schema.ts';
 
 const side = fc.integer({ min: 16, max: 4096 });
