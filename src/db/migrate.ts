@@ -4,6 +4,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import type { Log } from '../base/log.ts';
 import { awaitServer } from './await-server.ts';
 import { openClient, openDatabase, type Database, type Sql } from './client.ts';
+import { isConnectionLoss } from './connection-loss.ts';
 import { compareMigrations, recordContracts } from './migration-history.ts';
 import { SetupError } from '../base/setup-error.ts';
 
@@ -81,13 +82,18 @@ async function takeLock(sql: Sql, log: Log): Promise<void> {
 }
 
 async function releaseLock(sql: Sql): Promise<void> {
-  const [row] = await sql<{ released: boolean }[]>`select pg_advisory_unlock(${MIGRATION_LOCK}) as released`;
-  // postgres.js reconnects silently, and a new session does not hold the lock that the old one took.
-  if (row?.released !== true) {
+  const released = await sql<{ released: boolean }[]>`select pg_advisory_unlock(${MIGRATION_LOCK}) as released`.then(
+    ([row]) => row?.released === true,
+    (error: unknown) => {
+      if (isConnectionLoss(error)) return false;
+      throw error;
+    },
+  );
+  // postgres.js may also reconnect silently, and a new session does not hold the lock that the old one took.
+  if (!released)
     throw new SetupError(
       'The connection was lost while migrating. Start again: what was committed is not applied twice.',
     );
-  }
 }
 
 async function runAfterwards(url: string, afterwards: (database: Database) => Promise<void>): Promise<void> {

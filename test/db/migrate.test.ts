@@ -101,7 +101,7 @@ describe('migrating', () => {
   });
 
   test('tells when the connection that held the lock was lost', async () => {
-    await assert.rejects(run([FIRST], cut), /connection was lost while migrating|CONNECTION_CLOSED/);
+    await assert.rejects(run([FIRST], cut), /connection was lost while migrating/);
     await run([FIRST]);
   });
 
