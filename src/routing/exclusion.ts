@@ -58,7 +58,7 @@ export interface Findings {
  * there is none.
  */
 export function exclusionOf(offer: Offer, demand: Demand, findings: Findings): Exclusion | null {
-  const { mode, tier, forcedOffer, routing, configured, adapters, imageCount, strict } = demand;
+  const { mode, forcedOffer, routing, configured, adapters, imageCount, strict } = demand;
   const { rendered, figures, cost } = findings;
   const provider = offer.provider.name;
   if (offer.retiredAt !== null)
@@ -79,7 +79,7 @@ export function exclusionOf(offer: Offer, demand: Demand, findings: Findings): E
   }
   if (!configured.has(offer.provider.slug))
     return excluded('NOT_CONFIGURED', `This installation has no key for ${provider}.`);
-  if (tier === 'BATCH' && demand.batch?.has(offer.provider.slug) !== true)
+  if (!servesTier(offer, demand))
     return excluded('TIER_UNSUPPORTED', `${provider} has no batch API that is spoken here. Ask for STANDARD.`);
   const most = offer.model.maxInputImages;
   if (most !== null && imageCount > most)
@@ -92,6 +92,11 @@ export function exclusionOf(offer: Offer, demand: Demand, findings: Findings): E
     return excluded('PARAMETER_UNSUPPORTED', `The request is strict, and something would be lost. ${losses}`);
   }
   return outOfBounds(routing, figures, cost);
+}
+
+/** Whether the tier that is asked for can be had at the offer's provider. */
+export function servesTier(offer: Offer, { tier, batch }: Pick<Demand, 'tier' | 'batch'>): boolean {
+  return tier === 'STANDARD' || batch?.has(offer.provider.slug) === true;
 }
 
 /** Whether an entry of a request's routing means this offer: its config key, or its provider's slug. */

@@ -4,7 +4,7 @@ import type { RouteEntry } from '../events/event.ts';
 import { renderParameters, type Rendered } from '../parameters/render.ts';
 import { promptTokens } from '../parameters/prompt-tokens.ts';
 import type { OfferHealth } from './breaker.ts';
-import { exclusionOf, type Demand, type Exclusion } from './exclusion.ts';
+import { exclusionOf, servesTier, type Demand, type Exclusion } from './exclusion.ts';
 import { figuresOf, NOTHING_KNOWN, type Figures, type MeasuredFigures } from './figures.ts';
 import { scoreOf, type Score } from './score.ts';
 
@@ -43,7 +43,8 @@ export function judge(offer: Offer, question: RouteQuestion): Judged {
     question.tier === 'BATCH'
       ? NOTHING_KNOWN
       : figuresOf(offer, { mode, resolution: rendered?.resolution ?? null, measured });
-  const cost = rendered === null ? NO_COST : costAt(offer, rendered, question);
+  // What another tier would cost is not a price of this request.
+  const cost = rendered === null || !servesTier(offer, question) ? NO_COST : costAt(offer, rendered, question);
   const score = scoreOf(figures, cost.costUsd === null ? null : Number(cost.costUsd));
   return {
     offer,
