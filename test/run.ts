@@ -1,5 +1,5 @@
 import { existsSync, globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { startTestServer, type TestServer } from './db/server.ts';
@@ -12,6 +12,7 @@ import { startTestServer, type TestServer } from './db/server.ts';
 
 const PER_TEST_MS = 120_000;
 const FILES_AT_ONCE = 3;
+const SLOWEST_SHOWN = 10;
 
 // Every file and every server that it starts compiles the same sources.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile');
@@ -42,6 +43,7 @@ function testFiles(named: string[]): string[] {
 
 async function runFiles(): Promise<{ passed: number; failed: number; skipped: number }> {
   const outcome = { passed: 0, failed: 0, skipped: 0 };
+  const seconds = new Map<string, number>();
   if (files.length === 0) return outcome;
   const events = run({
     files,
@@ -50,14 +52,19 @@ async function runFiles(): Promise<{ passed: number; failed: number; skipped: nu
     timeout: PER_TEST_MS,
     signal: stopping.signal,
   });
-  events.on('test:summary', ({ file, counts, success }) => {
+  events.on('test:summary', ({ file, counts, duration_ms, success }) => {
     // Each file has a summary; the one without a file sums them all.
-    if (file !== undefined) return;
+    if (file !== undefined) {
+      seconds.set(relative(process.cwd(), file), duration_ms / 1000);
+      return;
+    }
     const { tests, passed, skipped, todo } = counts;
     const failed = tests - passed - skipped - todo;
     // A run can also fail outside of every test.
     Object.assign(outcome, { passed, skipped, failed: success ? failed : Math.max(failed, 1) });
   });
   for await (const text of events.compose(spec)) process.stdout.write(String(text));
+  const slowest = [...seconds].toSorted(([, one], [, other]) => other - one).slice(0, SLOWEST_SHOWN);
+  process.stdout.write(`slowest: ${slowest.map(([file, took]) => `${file} ${took.toFixed(0)} s`).join(', ')}\n`);
   return outcome;
 }
