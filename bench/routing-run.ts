@@ -50,7 +50,7 @@ export async function runRouting(
 ): Promise<RoutingRun> {
   const postgres = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'pictograph-bench-'));
-  const sandbox = await startSandbox({ speed: scale, failures: 'on', seed, plain: true });
+  const sandbox = await startSandbox({ speed: scale, failures: 'on', seed });
   const environment = {
     DATABASE_URL: postgres.url,
     DATA_DIR: dataDir,

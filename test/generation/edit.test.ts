@@ -21,7 +21,7 @@ interface Part {
 describe('an edit', () => {
   let house: House;
   before(async () => {
-    house = await openHouse({}, { speed: 300 });
+    house = await openHouse({}, { speed: 300, plain: false });
   });
   after(() => house.close());
 

@@ -12,7 +12,7 @@ describe('a hedge', () => {
   let sandbox: SandboxProcess;
   let house: House;
   before(async () => {
-    sandbox = await startSandbox({ speed: SPEED, plain: true });
+    sandbox = await startSandbox({ speed: SPEED });
     house = await openHouse({ SANDBOX: 'on', SANDBOX_URL: sandbox.url, SANDBOX_SPEED: String(SPEED) }, sandbox);
   });
   after(async () => {

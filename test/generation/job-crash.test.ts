@@ -27,7 +27,7 @@ const POINTS = FULL ? EVERY_POINT : EVERY_POINT.slice(0, 5);
 describe('a worker that is killed over a provider’s job', { concurrency: true }, () => {
   let sandbox: SandboxProcess;
   before(async () => {
-    sandbox = await startSandbox({ plain: true });
+    sandbox = await startSandbox();
   });
   after(() => sandbox.stop());
 

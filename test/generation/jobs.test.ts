@@ -13,7 +13,7 @@ describe('a job that a provider does for us', () => {
   let house: House;
   let sandbox: SandboxProcess;
   before(async () => {
-    sandbox = await startSandbox({ speed: 60, plain: true });
+    sandbox = await startSandbox({ speed: 60 });
     house = await openHouse(everyProvider(sandbox.url), sandbox);
   });
   after(async () => {

@@ -10,7 +10,7 @@ import { wholeRecord } from './records.ts';
 describe('the life of a generation', () => {
   let house: House;
   before(async () => {
-    house = await openHouse();
+    house = await openHouse({}, { plain: false });
   });
   after(() => house.close());
 

@@ -36,7 +36,7 @@ describe('money', () => {
   let sandbox: SandboxProcess;
   let house: House;
   before(async () => {
-    sandbox = await startSandbox({ speed: 60, plain: true });
+    sandbox = await startSandbox({ speed: 60 });
     house = await openHouse({ ...everyProvider(sandbox.url), RECONCILE_GRACE_MS: '600' }, sandbox);
   });
   after(async () => {
@@ -68,7 +68,7 @@ describe('money', () => {
 
   test('of a batch is half, hours later, on the same stream', { timeout: 60_000 }, async () => {
     const speed = 4000;
-    const fast = await startSandbox({ speed, plain: true });
+    const fast = await startSandbox({ speed });
     const quick = await openHouse({ SANDBOX: 'on', SANDBOX_URL: fast.url, SANDBOX_SPEED: '1000' }, fast);
     try {
       const prompt = 'a patient purse';
@@ -91,7 +91,7 @@ describe('money', () => {
   test('that a given-up attempt has cost after all is booked late, and the ledger is the bill', async () => {
     // The submit's answer is lost, fal lists only what has ended, and the grace is far too short for that: this is the
     // one way to pay twice that is left, and it must not go unseen.
-    const slow = await startSandbox({ speed: 8, plain: true });
+    const slow = await startSandbox({ speed: 8 });
     const hasty = await openHouse({ ...everyProvider(slow.url), RECONCILE_GRACE_MS: '500' }, slow);
     try {
       const prompt = 'a lost purse [fail:drop:1]';

@@ -8,7 +8,7 @@ import { openHouse, type House } from './house.ts';
 describe('the parameters of a request', () => {
   let house: House;
   before(async () => {
-    house = await openHouse({}, { speed: 300 });
+    house = await openHouse({}, { speed: 300, plain: false });
   });
   after(() => house.close());
 

@@ -8,7 +8,7 @@ describe('a refinement', () => {
   let sandbox: SandboxProcess;
   let house: House;
   before(async () => {
-    sandbox = await startSandbox({ plain: true });
+    sandbox = await startSandbox();
     house = await openHouse(everyProvider(sandbox.url), sandbox);
   });
   after(async () => {

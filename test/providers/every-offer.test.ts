@@ -25,7 +25,7 @@ let sandbox: SandboxProcess;
 let catalog: Catalog;
 let picture: Uint8Array;
 before(async () => {
-  sandbox = await startSandbox({ speed: 400, plain: true });
+  sandbox = await startSandbox({ speed: 400 });
   ({ catalog } = await readShipped());
   picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
     .png()

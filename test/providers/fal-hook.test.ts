@@ -181,7 +181,7 @@ describe('the sandbox', () => {
   let fal: Fal;
   before(async () => {
     const models = { [NANO]: { p50Ms: 20_000, p95Ms: 20_000 } };
-    sandbox = await startSandbox({ speed: 200, plain: true, scenario: { providers: { fal: { models } } } });
+    sandbox = await startSandbox({ speed: 200, scenario: { providers: { fal: { models } } } });
     fal = falAt(sandbox.url);
   });
   after(() => sandbox.stop());

@@ -12,7 +12,6 @@ before(async () => {
   const figures = { p50Ms: 20_000, p95Ms: 20_000 };
   sandbox = await startSandbox({
     speed: 100,
-    plain: true,
     scenario: { providers: { fal: { models: { [NANO]: figures, [`${NANO}/edit`]: figures } } } },
   });
   fal = falAt(sandbox.url);

@@ -17,7 +17,6 @@ before(async () => {
   const figures = { p50Ms: 45_725, p95Ms: 92_378 };
   sandbox = await startSandbox({
     speed: 300,
-    plain: true,
     scenario: {
       providers: { fal: { models: { [NANO]: figures, [`${NANO}/edit`]: figures, 'fal-ai/old': figures } } },
       retired: { fal: ['fal-ai/old'] },
@@ -102,7 +101,6 @@ test('pictures that come as data in the answer are as good', async () => {
 test('places in the queue and phases are told once, however short the looks are', async () => {
   const quiet = await startSandbox({
     speed: 100,
-    plain: true,
     scenario: { providers: { fal: { models: { [NANO]: { p50Ms: 600_000, p95Ms: 600_000 } } } } },
   });
   try {

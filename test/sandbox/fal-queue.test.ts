@@ -14,7 +14,7 @@ const SMALL = { resolution: '0.5K', output_format: 'jpeg' } as const;
 let sandbox: SandboxProcess;
 let fal: FalClient;
 before(async () => {
-  sandbox = await startSandbox({ speed: 100, plain: true, scenario });
+  sandbox = await startSandbox({ speed: 100, scenario });
   fal = clientOf(sandbox);
 });
 after(() => sandbox.stop());
@@ -152,7 +152,7 @@ test('a job whose acceptance is lost runs and is billed once; one that never arr
 });
 
 test('an upload is taken once, as it was announced, without a key, and is kept for as long as the client wishes', async () => {
-  const quick = await startSandbox({ speed: 1000, plain: true, scenario });
+  const quick = await startSandbox({ speed: 1000, scenario });
   try {
     const client = clientOf(quick);
     const file = new Blob(['some bytes'], { type: 'image/png' });

@@ -31,7 +31,7 @@ describe("fal's own client", () => {
   before(async () => {
     const figures = { p50Ms: 60_000, p95Ms: 60_000 };
     const fal_ = { models: { [NANO]: figures, [EDIT]: figures } };
-    sandbox = await startSandbox({ speed: 100, plain: true, scenario: { providers: { fal: fal_ } } });
+    sandbox = await startSandbox({ speed: 100, scenario: { providers: { fal: fal_ } } });
     fal = clientOf(sandbox);
   });
   after(() => sandbox.stop());
@@ -214,7 +214,7 @@ describe("fal's own client", () => {
 
 test('results are forgotten after six minutes when they are large, and after an hour when they aren’t', async () => {
   const models = { [NANO]: { p50Ms: 20_000, p95Ms: 20_000 } };
-  const sandbox = await startSandbox({ speed: 500, plain: true, scenario: { providers: { fal: { models } } } });
+  const sandbox = await startSandbox({ speed: 500, scenario: { providers: { fal: { models } } } });
   try {
     const fal = clientOf(sandbox);
     const ended = async ({ sync_mode }: { sync_mode: boolean }): Promise<string> => {

@@ -9,7 +9,7 @@ describe("Google's own client", () => {
   let sandbox: SandboxProcess;
   let google: GoogleGenAI;
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ plain: false });
     google = new GoogleGenAI({ apiKey: 'test-key', httpOptions: { baseUrl: sandbox.url } });
   });
   after(() => sandbox.stop());

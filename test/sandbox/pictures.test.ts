@@ -7,7 +7,7 @@ import { type Answer, answerOf, ask, bodyOf, eventsOf, pictureOf, stream } from 
 describe("the sandbox's pictures", () => {
   let sandbox: SandboxProcess;
   before(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ plain: false });
   });
   after(() => sandbox.stop());
 
