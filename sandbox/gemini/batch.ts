@@ -60,13 +60,13 @@ export class Batch {
 
   /** Its results can't be had any more. */
   get isGone(): boolean {
-    return this.#isOver && this.#has('gone');
+    return this.#isOverAt(performance.now()) && this.#has('gone');
   }
 
   /** Stops it: at once while it waits, soon when it runs, never when it is over. */
   async cancel(): Promise<void> {
     const now = performance.now();
-    const state = this.#state;
+    const state = this.#stateAt(now);
     if (state !== 'PENDING' && state !== 'RUNNING') return;
     const stopsAt = state === 'PENDING' ? now : now + this.#clock.hereMs(STOPPING_MS);
     if (stopsAt >= Math.min(this.#endsAt, this.#stopsAt)) return;
@@ -77,53 +77,60 @@ export class Batch {
 
   /** The operation as lists have it: without its answers. */
   get summary(): object {
-    return { name: this.name, metadata: this.#metadata, ...(this.#isOver && { done: true }) };
+    return this.#summaryAt(performance.now());
   }
 
   /** The operation with its answers, drawn now. What it costs is in the bill before anybody sees that it is over. */
   async operation(): Promise<object> {
-    const state = this.#state;
-    if (!this.#isOver) return this.summary;
+    // One moment for all that is said: a batch that ends meanwhile would be over and have no answers.
+    const now = performance.now();
+    const state = this.#stateAt(now);
+    const summary = this.#summaryAt(now);
+    if (!this.#isOverAt(now)) return summary;
     await this.#decided;
     if (state === 'FAILED')
-      return { ...this.summary, error: { code: INTERNAL, message: 'An internal error has occurred.' } };
+      return { ...summary, error: { code: INTERNAL, message: 'An internal error has occurred.' } };
     const calls = this.#calls.filter(({ call }) => call.startedAt + call.answerMs <= this.#stopsAt);
     const answers = await Promise.all(calls.map(answerOf));
     const output = { inlinedResponses: { inlinedResponses: answers } };
-    const metadata = { ...this.#metadata, ...(answers.length > 0 && { output }) };
+    const metadata = { ...summary.metadata, ...(answers.length > 0 && { output }) };
     if (state === 'CANCELLED')
-      return { ...this.summary, metadata, error: { code: CANCELLED, message: 'The operation was cancelled.' } };
-    return { ...this.summary, metadata, response: { '@type': `${TYPE}.GenerateContentBatchOutput`, ...output } };
+      return { ...summary, metadata, error: { code: CANCELLED, message: 'The operation was cancelled.' } };
+    return { ...summary, metadata, response: { '@type': `${TYPE}.GenerateContentBatchOutput`, ...output } };
   }
 
-  get #state(): 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' {
-    const now = performance.now();
+  #stateAt(now: number): 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' {
     if (now >= this.#stopsAt) return 'CANCELLED';
     if (now >= this.#endsAt) return this.#has('failed') ? 'FAILED' : 'SUCCEEDED';
     return now < this.#startedAt + (this.#endsAt - this.#startedAt) * WAITING_SHARE ? 'PENDING' : 'RUNNING';
   }
 
-  get #isOver(): boolean {
-    return performance.now() >= Math.min(this.#endsAt, this.#stopsAt);
+  #isOverAt(now: number): boolean {
+    return now >= Math.min(this.#endsAt, this.#stopsAt);
   }
 
   #has(fault: BatchFault): boolean {
     return this.#calls.some(({ call }) => call.fault === fault);
   }
 
-  get #metadata(): object {
+  #summaryAt(now: number) {
+    return { name: this.name, metadata: this.#metadataAt(now), ...(this.#isOverAt(now) && { done: true }) };
+  }
+
+  #metadataAt(now: number): object {
     const time = (at: number): string => new Date(performance.timeOrigin + at).toISOString();
     const endedAt = Math.min(this.#endsAt, this.#stopsAt);
+    const isOver = this.#isOverAt(now);
     const total = String(this.#calls.length);
     return {
       '@type': `${TYPE}.GenerateContentBatch`,
       model: `models/${this.#model}`,
       displayName: this.#displayName,
       createTime: time(this.#startedAt),
-      updateTime: time(Math.min(performance.now(), endedAt)),
-      ...(this.#isOver && { endTime: time(endedAt) }),
-      batchStats: { requestCount: total, ...(!this.#isOver && { pendingRequestCount: total }) },
-      state: `BATCH_STATE_${this.#state}`,
+      updateTime: time(Math.min(now, endedAt)),
+      ...(isOver && { endTime: time(endedAt) }),
+      batchStats: { requestCount: total, ...(!isOver && { pendingRequestCount: total }) },
+      state: `BATCH_STATE_${this.#stateAt(now)}`,
       name: this.name,
     };
   }
