@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { estimateCost } from '../../src/catalog/estimate.ts';
 import type { ModelFacts } from '../../src/catalog/facts.ts';
 import { createLog } from '../../src/base/log.ts';
@@ -24,6 +24,7 @@ describe('the shipped catalog', () => {
     folder = await mkdtemp(join(tmpdir(), 'catalog-'));
     await write('providers.json', { providers: [{ slug: 'fal', name: 'fal.ai' }] });
   });
+  afterEach(() => rm(folder, { recursive: true }));
   after(() => db.close());
 
   test('is taken over once, and again when it changed', async () => {
