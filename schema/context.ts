@@ -31,6 +31,8 @@ export interface Context {
   readonly generations: GenerationRooms;
   /** Takes the catalog as it is now and forgets what was loaded: a subscription does so before each event. */
   readonly renew: () => void;
+  /** Waits until this request sees what was committed before: after a change of the catalog. */
+  readonly refreshCatalog: () => Promise<void>;
 }
 
 /** What starting, cancelling and following generations needs. */

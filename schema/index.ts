@@ -6,6 +6,7 @@ import './budget-mutations.ts';
 import './image.ts';
 import './catalog-queries.ts';
 import './parameter-schema.ts';
+import './model-page.ts';
 import './attempt.ts';
 import './generation-event-types.ts';
 import './generation.ts';

@@ -242,6 +242,10 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         this.catalog = catalog.current();
         this.loaders = createLoaders(database);
       },
+      async refreshCatalog(this: { catalog: Context['catalog'] }) {
+        await catalog.refresh();
+        this.catalog = catalog.current();
+      },
     });
     const server = closing.add(
       await openServer({
@@ -250,6 +254,8 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         database,
         store,
         links,
+        catalog: () => catalog.current(),
+        baseUrl: () => publicUrl,
         authenticate: (header) => authenticator.authenticate(header),
         contextFor,
         providers: providers.bySlug,

@@ -66,6 +66,7 @@ export function modelOf(rows: ModelRows, shared: Shared): Model {
     about: aboutOf(row),
     questions: rows.questions.map(({ question, answer }) => ({ question, answer })),
     links: rows.links.map(({ label, url }) => ({ label, url })),
+    importWarnings: row.importWarnings,
     version: row.version,
     updatedAt: row.updatedAt,
   };

@@ -14,12 +14,16 @@ import { Content, Gallery, Performance, Standings } from './facts-of-page.ts';
 import { ImageTokens, pixels, SizeRule } from './facts-of-pictures.ts';
 import { fact, readAt, whole } from './fact.ts';
 
-const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots, dashes');
+export const SLUG = /^[a-z0-9][a-z0-9._-]*$/;
+export const PARAMETER_NAME = /^[a-z][a-z0-9_]*$/;
+export const CONFIG_KEY = /^[a-z0-9-]+\/[a-z0-9][a-z0-9._-]*$/;
+
+const slug = z.string().regex(SLUG, 'must be lower-case letters, digits, dots, dashes');
 const modes = z.array(z.enum(MODES));
 const values = z.array(z.json()).min(1);
 
 const Parameter = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  name: z.string().regex(PARAMETER_NAME),
   types: z.array(z.enum(PARAMETER_TYPES)).min(1),
   group: z.enum(PARAMETER_GROUPS),
   description: z.string(),
@@ -79,7 +83,7 @@ const Price = z.strictObject({
 
 const Offer = z.strictObject({
   ...fact,
-  configKey: z.string().regex(/^[a-z0-9-]+\/[a-z0-9][a-z0-9._-]*$/, 'must be provider/name'),
+  configKey: z.string().regex(CONFIG_KEY, 'must be provider/name'),
   providerName: z.string().min(1).describe('What people call the provider. The slug is the config key’s first half.'),
   providerModelId: z.string().min(1).describe('As published.'),
   upstreamModelId: z
@@ -182,6 +186,8 @@ export const ModelFacts = Model.superRefine((facts, context) => {
 });
 export type ModelFacts = z.output<typeof ModelFacts>;
 export type OfferFacts = ModelFacts['offers'][number];
+export type PriceFacts = OfferFacts['prices'][number];
+export type ParameterFacts = NonNullable<ModelFacts['parameters']>['list'][number];
 
 /** What a provider is called. Providers that no model names are known by this alone. */
 export const ProviderFacts = z.strictObject({

@@ -27,7 +27,9 @@ import {
   type Mode,
   type ParameterType,
 } from './closed-sets.ts';
+import type { ModelFacts } from './facts.ts';
 import { oneOf, allOf } from './known-words.ts';
+import type { ImportWarning } from './page/warning.ts';
 
 /**
  * The catalog's one row that counts its changes. Whoever changes the catalog locks it first: so versions are given in the
@@ -81,6 +83,11 @@ export const model = pgTable(
     origin: text({ enum: ORIGINS }).notNull(),
     /** Of the facts as saved: saving equal facts again writes nothing. */
     factsHash: text('facts_hash').notNull(),
+    /** What was not understood of the page that was imported last; none when its facts came otherwise. */
+    importWarnings: jsonb('import_warnings')
+      .notNull()
+      .default(sql`'[]'`)
+      .$type<readonly ImportWarning[]>(),
     /** Of the shipped facts that were last taken over; null when none were. Tells a newer shipped catalog from the same one. */
     shippedHash: text('shipped_hash'),
     updatedAt: timestamp('updated_at', { withTimezone: true })
@@ -101,6 +108,33 @@ export const model = pgTable(
       'model_modalities_known',
       sql`${allOf(table.inputModalities, MODALITIES)} and ${allOf(table.outputModalities, MODALITIES)}`,
     ),
+  ],
+);
+
+/**
+ * All that was said of a model, anew with each change: what the next change is made from, and what a model was at some
+ * time. Nothing of it is ever changed or deleted.
+ */
+export const modelRevision = pgTable(
+  'model_revision',
+  {
+    modelId: text('model_id').notNull(),
+    /** The catalog version that the change made. */
+    version: bigint({ mode: 'number' }).notNull(),
+    facts: jsonb().notNull().$type<ModelFacts>(),
+    origin: text({ enum: ORIGINS }).notNull(),
+    /** Id of the key that made the change; null when this program did, or the environment's key. */
+    apiKeyId: text('api_key_id'),
+    at: timestamp({ withTimezone: true })
+      .notNull()
+      .default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.modelId, table.version] }),
+    foreignKey({ columns: [table.modelId], foreignColumns: [model.id], name: 'model_revision_model' }).onDelete(
+      'cascade',
+    ),
+    check('model_revision_origin_known', oneOf(table.origin, ORIGINS)),
   ],
 );
 

@@ -12,6 +12,7 @@ import type {
   ServiceTier,
   Treatment,
 } from './closed-sets.ts';
+import type { ImportWarning } from './page/warning.ts';
 
 /**
  * The catalog as every process holds it: immutable objects that point at each other, facts only. What was measured here
@@ -62,6 +63,8 @@ export interface Model {
   readonly about: About | null;
   readonly questions: readonly Question[];
   readonly links: readonly Link[];
+  /** What was not understood of the page that was imported last. */
+  readonly importWarnings: readonly ImportWarning[];
   /** The catalog version that last changed this model. */
   readonly version: number;
   readonly updatedAt: Date;

@@ -5,12 +5,21 @@ import type { Tx } from '../db/client.ts';
 import { hashOf } from './facts-hash.ts';
 import { originsOf, type ModelFacts } from './facts.ts';
 import type { Origin } from './closed-sets.ts';
+import type { ImportWarning } from './page/warning.ts';
 import { saveOffers } from './save-offers.ts';
 import { saveStandings } from './save-standings.ts';
-import { creator, factOrigin, link, model, modelAlias, offer, parameter, question } from './tables.ts';
+import { creator, factOrigin, link, model, modelAlias, modelRevision, offer, parameter, question } from './tables.ts';
 import { lockCatalog, nextCatalogVersion } from './version.ts';
 
 export type SaveOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
+
+export interface Change {
+  readonly origin: Origin;
+  /** What was not understood of the page that the facts are from. */
+  readonly warnings?: readonly ImportWarning[];
+  /** Id of the key that asked for it. */
+  readonly apiKeyId?: string | null;
+}
 
 /**
  * Makes the stored model say exactly these facts, in the caller's transaction. The model, its offers and competitions
@@ -19,7 +28,7 @@ export type SaveOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
  *
  * Throws {@link InvalidInputRefusal} when a name or config key is another model's.
  */
-export async function saveModel(tx: Tx, facts: ModelFacts, { origin }: { origin: Origin }): Promise<SaveOutcome> {
+export async function saveModel(tx: Tx, facts: ModelFacts, change: Change): Promise<SaveOutcome> {
   await lockCatalog(tx);
   const hash = hashOf(facts);
   const [before] = await tx
@@ -31,11 +40,14 @@ export async function saveModel(tx: Tx, facts: ModelFacts, { origin }: { origin:
 
   const version = await nextCatalogVersion(tx);
   const id = before?.id ?? newId('model');
-  await saveIdentity(tx, facts, { id, version, origin, hash });
+  await saveIdentity(tx, facts, { id, version, hash, ...change });
   await saveParameters(tx, id, facts);
   await saveOffers(tx, id, facts);
   await saveStandings(tx, id, facts);
   await saveContent(tx, id, facts);
+  const { origin, apiKeyId = null } = change;
+  const { $schema: _schema, ...said } = facts;
+  await tx.insert(modelRevision).values({ modelId: id, version, facts: said, origin, apiKeyId });
   return before === undefined ? 'CREATED' : 'UPDATED';
 }
 
@@ -80,7 +92,7 @@ async function refuseWhatIsTaken(tx: Tx, facts: ModelFacts, id: string | null): 
 async function saveIdentity(
   tx: Tx,
   facts: ModelFacts,
-  { id, version, origin, hash }: { id: string; version: number; origin: Origin; hash: string },
+  { id, version, hash, origin, warnings = [] }: Change & { id: string; version: number; hash: string },
 ): Promise<void> {
   const { creator: publisher, aliases, source: _source, asOf: _asOf, ...identity } = facts.identity;
   const { source: __source, asOf: __asOf, ...specifications } = facts.specifications;
@@ -105,6 +117,7 @@ async function saveIdentity(
     version,
     origin,
     factsHash: hash,
+    importWarnings: warnings,
     ...(origin === 'SHIPPED' && { shippedHash: hash }),
   };
   await tx

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { addCatalog } from './catalog-command.ts';
 import { addGenerate } from './generate-command.ts';
 import { addKeys } from './keys-command.ts';
 import { addMigrate } from './migrate-command.ts';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   addMigrate(program);
   addGenerate(program);
   addModels(program);
+  addCatalog(program);
   addKeys(program);
   return program;
 }

@@ -3,9 +3,11 @@ import type { Viewer } from '../access/viewer.ts';
 import type { ImageLinks } from '../assets/link.ts';
 import type { ImageStore } from '../assets/store.ts';
 import type { Log } from '../base/log.ts';
+import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import { createHooksRoute, type HooksRouteOptions } from './hooks-route.ts';
 import { createImagesRoute } from './images-route.ts';
+import { createPagesRoute } from './pages-route.ts';
 import { currentRequestId } from './request-id.ts';
 import { createUploadsRoute } from './uploads-route.ts';
 
@@ -13,13 +15,16 @@ export interface PlainRoutesOptions extends HooksRouteOptions {
   readonly database: Database;
   readonly store: ImageStore;
   readonly links: () => ImageLinks;
+  readonly catalog: () => Catalog;
+  /** Where clients reach this installation. */
+  readonly baseUrl: () => string;
   readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
   /** False while the process is about to end: load balancers send no more. */
   readonly ready: () => boolean;
   readonly log: Log;
 }
 
-/** Everything that isn't GraphQL: pictures out and in, providers' webhooks, and whether this process lives and can serve. */
+/** Everything that isn't GraphQL: pictures out and in, model pages, providers' webhooks, and whether this process lives and can serve. */
 export function createPlainRoutes(options: PlainRoutesOptions): Hono {
   const { database, store, links, ready, log } = options;
   const images: ImageLinks = { sign: (id) => links().sign(id), verify: (id, query) => links().verify(id, query) };
@@ -33,6 +38,7 @@ export function createPlainRoutes(options: PlainRoutesOptions): Hono {
     .route('/', createImagesRoute({ database, store, links: images, log }))
     .route('/', createUploadsRoute({ ...options, links: images }))
     .route('/', createHooksRoute(options))
+    .route('/', createPagesRoute(options))
     .notFound((context) => {
       const message = `There is nothing to ${context.req.method} at ${context.req.path}. GraphQL is at /graphql.`;
       return context.json({ error: { code: 'NOT_FOUND', message } }, 404);

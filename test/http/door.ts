@@ -106,6 +106,10 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
       this.catalog = catalog.current();
       this.loaders = createLoaders(database.database);
     },
+    async refreshCatalog(this: { catalog: Context['catalog'] }) {
+      await catalog.refresh();
+      this.catalog = catalog.current();
+    },
   });
   const door = { ready: true };
   const server = await openServer({
@@ -114,6 +118,8 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     database: database.database,
     store,
     links,
+    catalog: () => catalog.current(),
+    baseUrl: () => 'http://pictograph.test',
     authenticate: (header) => authenticator.authenticate(header),
     contextFor,
     providers: new Map(),

@@ -164,6 +164,7 @@ const EMPTY: Model = {
   about: null,
   questions: [],
   links: [],
+  importWarnings: [],
   version: 1,
   updatedAt: new Date(0),
 };

@@ -1,0 +1,71 @@
+import { eq } from 'drizzle-orm';
+import { requireScope, type Viewer } from '../../access/viewer.ts';
+import { InvalidInputRefusal } from '../../base/refusal.ts';
+import type { Orm } from '../../db/client.ts';
+import { ModelFacts } from '../facts.ts';
+import { readFacts } from '../read-facts.ts';
+import { saveModel, type SaveOutcome } from '../save.ts';
+import { creator } from '../tables.ts';
+import { lockCatalog } from '../version.ts';
+import { mergePage } from './merge.ts';
+import { readPage, type ModelPage } from './read-page.ts';
+import type { ImportWarning } from './warning.ts';
+
+export interface ImportedPage {
+  readonly slug: string;
+  readonly outcome: SaveOutcome;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** The longest published one has a fiftieth of it. */
+const LONGEST_PAGE = 1_000_000;
+
+/**
+ * Takes a model page into the catalog, in one transaction: all of it that was understood, or nothing. The same page again
+ * changes nothing.
+ *
+ * Throws ForbiddenRefusal for anybody but admins, InvalidInputRefusal when the page doesn't say which model it is about,
+ * or one of its names is another model's.
+ */
+export async function importPage(orm: Orm, viewer: Viewer | null, text: string): Promise<ImportedPage> {
+  const { apiKeyId } = requireScope(viewer, 'ADMIN');
+  if (text.length > LONGEST_PAGE) refuse(`Expected at most ${LONGEST_PAGE} characters, got ${text.length}.`);
+  const read = readPage(text.replaceAll('\0', '\uFFFD').toWellFormed());
+  if (!read.ok) refuse(`${read.message} Nothing was changed.`);
+  const { page, warnings } = read;
+  const asOf = new Date().toISOString().slice(0, 10);
+  const outcome = await orm.transaction(async (tx) => {
+    await lockCatalog(tx);
+    const stored = await readFacts(tx, page.slug);
+    const publisher = await publisherOf(tx, page, stored);
+    const identity = { ...page.identity, creator: publisher };
+    const merged = ModelFacts.parse(mergePage({ ...page, identity }, stored, { source: sourceOf(page), asOf }));
+    return saveModel(tx, merged, { origin: 'IMPORTED', warnings, apiKeyId });
+  });
+  return { slug: page.slug, outcome, warnings };
+}
+
+function refuse(message: string): never {
+  throw new InvalidInputRefusal([{ path: ['page'], message }]);
+}
+
+/** Pages give a creator's name alone: what is known by that name keeps its slug. */
+async function publisherOf(
+  tx: Pick<Orm, 'select'>,
+  { identity, content, slug }: ModelPage,
+  stored: ModelFacts | null,
+): Promise<{ slug: string; name: string }> {
+  const { name } = identity.creator;
+  if (stored?.identity.creator.name === name) return stored.identity.creator;
+  const [known] = await tx.select().from(creator).where(eq(creator.name, name)).orderBy(creator.slug).limit(1);
+  if (known !== undefined) return known;
+  const address = content.links.map(({ url }) => /\/models\/([a-z0-9][a-z0-9._-]*)\/([^/?#]+)/.exec(url));
+  const said = address.find((match) => match?.[2] === slug)?.[1];
+  return { slug: said ?? identity.creator.slug, name };
+}
+
+/** The address of the page, where it names one. */
+function sourceOf({ slug, identity, content }: ModelPage): string {
+  const own = content.links.find(({ label }) => label.toLowerCase() === 'model page');
+  return own?.url ?? identity.apiBaseUrl ?? `urn:pictograph:page:${slug}`;
+}

@@ -1,0 +1,214 @@
+import type { Mode } from '../closed-sets.ts';
+import { competitionKey, type ModelFacts, type OfferFacts, type ParameterFacts } from '../facts.ts';
+import { mergeOffer } from './merge-offer.ts';
+import { byElo, byGroup, byKind, byMedian, byRank } from './order.ts';
+import { sourced, type PageOrigin } from './origin.ts';
+import type { ModelPage } from './read-page.ts';
+import type { SectionTitle } from './words.ts';
+
+/**
+ * What is known of a model after its page was read: the page's word for all that it speaks of, and what was known before
+ * (by a shipped file, an earlier page, an admin) for the rest: how offers take parameters, what is sent to them today,
+ * sizes. A section that the page doesn't have leaves what is known alone; the one that it ends in, which may have been cut
+ * off, takes nothing away. Facts that stay the same keep their source and day, so the same page again changes nothing.
+ */
+export function mergePage(page: ModelPage, stored: ModelFacts | null, origin: PageOrigin): ModelFacts {
+  const group = <Group extends object>(facts: Group, before: (Group & PageOrigin) | null | undefined) =>
+    sourced(facts, before, origin);
+  const { identity, content } = page;
+  const specifications = mergeSpecifications(page, stored);
+  const parameters = mergeParameters(page, stored, specifications.modes);
+  const names = new Set((parameters ?? []).map(({ name }) => name));
+  const { performance, benchmarks, rankings, gallery } = page;
+  return {
+    slug: page.slug,
+    identity: group(
+      {
+        ...identity,
+        aliases: [...identity.aliases],
+        alternativeNames: [...identity.alternativeNames],
+        tags: [...identity.tags],
+      },
+      stored?.identity,
+    ),
+    specifications: group(specifications, stored?.specifications),
+    parameters: parameters === null ? null : group({ list: parameters }, stored?.parameters),
+    offers: mergeOffers(page, stored, { modes: specifications.modes, names, origin }),
+    performance:
+      performance === null
+        ? (stored?.performance ?? null)
+        : group(
+            {
+              windowDays: performance.windowDays,
+              providers: whole(
+                page,
+                'Performance Metrics',
+                performance.providers,
+                stored?.performance?.providers,
+                (one) => one.provider,
+              ).toSorted(byMedian),
+            },
+            stored?.performance,
+          ),
+    competitions: stored?.competitions ?? null,
+    benchmarks:
+      benchmarks === null
+        ? (stored?.benchmarks ?? null)
+        : group(
+            {
+              list: whole(page, 'Arena Benchmarks', benchmarks, stored?.benchmarks?.list, competitionKey).toSorted(
+                byElo,
+              ),
+            },
+            stored?.benchmarks,
+          ),
+    categoryRankings:
+      rankings === null
+        ? (stored?.categoryRankings ?? null)
+        : group(
+            {
+              list: whole(
+                page,
+                'Use Cases & Category Performance',
+                rankings,
+                stored?.categoryRankings?.list,
+                (one) => `${one.slug} ${one.mode}`,
+              ).toSorted(byRank),
+            },
+            stored?.categoryRankings,
+          ),
+    gallery:
+      gallery === null
+        ? (stored?.gallery ?? null)
+        : group({ count: gallery.count, images: gallery.images.toSorted(byKind) }, stored?.gallery),
+    content: mergeContent(content, stored, group),
+  };
+}
+
+/** What the page lists; where it may have been cut off also what was known beyond that. */
+function whole<Item>(
+  page: ModelPage,
+  title: SectionTitle,
+  listed: readonly Item[],
+  known: readonly Item[] | undefined,
+  keyOf: (item: Item) => string,
+): Item[] {
+  if (page.last !== title || known === undefined) return [...listed];
+  const keys = new Set(listed.map(keyOf));
+  return [...listed, ...known.filter((item) => !keys.has(keyOf(item)))];
+}
+
+type Specifications = Omit<ModelFacts['specifications'], keyof PageOrigin>;
+
+function mergeSpecifications({ specifications }: ModelPage, stored: ModelFacts | null): Specifications {
+  if (specifications !== null)
+    return {
+      ...specifications,
+      inputModalities: [...specifications.inputModalities],
+      outputModalities: [...specifications.outputModalities],
+      capabilities: [...specifications.capabilities],
+      modes: [...(specifications.modes.length === 0 ? (stored?.specifications.modes ?? []) : specifications.modes)],
+    };
+  if (stored === null) return NOTHING_SPECIFIED;
+  const { source: _source, asOf: _asOf, ...rest } = stored.specifications;
+  return rest;
+}
+
+const NOTHING_SPECIFIED: Specifications = {
+  contextWindow: null,
+  maxInputImages: null,
+  maxOutputImages: null,
+  maxOutputTokens: null,
+  maxResolution: null,
+  maxVideoSeconds: null,
+  inputModalities: [],
+  outputModalities: [],
+  capabilities: [],
+  modes: [],
+};
+
+function mergeParameters(page: ModelPage, stored: ModelFacts | null, modes: readonly Mode[]): ParameterFacts[] | null {
+  const before = stored?.parameters?.list;
+  if (page.parameters === null) return before ?? null;
+  const known = new Map(before?.map((parameter) => [parameter.name, parameter]));
+  const listed = page.parameters.flatMap((parameter): ParameterFacts[] => {
+    const own = parameter.modes.length === 0 ? modes : parameter.modes;
+    if (own.length === 0) return [];
+    const { name, types, group, values } = parameter;
+    const same = known.get(name);
+    return [
+      {
+        ...parameter,
+        types: [...types],
+        values: values === null ? null : [...values],
+        modes: sameSet(own, same?.modes),
+        onlyVia: [...parameter.onlyVia],
+        // A page has no words for these.
+        minimum: same?.minimum ?? null,
+        maximum: same?.maximum ?? null,
+        essential: same?.essential ?? (group === 'MEDIA_INPUTS' && types.includes('FILE')),
+      },
+    ];
+  });
+  return whole(page, 'API Parameters', listed, before, ({ name }) => name).toSorted(byGroup);
+}
+
+/** The order in which a page lists modes means nothing. */
+function sameSet(modes: readonly Mode[], before: readonly Mode[] | undefined): Mode[] {
+  return before?.length === modes.length && modes.every((mode) => before.includes(mode)) ? [...before] : [...modes];
+}
+
+function mergeOffers(
+  page: ModelPage,
+  stored: ModelFacts | null,
+  { modes, names, origin }: { modes: readonly Mode[]; names: ReadonlySet<string>; origin: PageOrigin },
+): OfferFacts[] {
+  const known = new Map(stored?.offers.map((offer) => [offer.configKey, offer]));
+  const listed = page.offers?.flatMap((offer) =>
+    mergeOffer(offer, known.get(offer.configKey) ?? null, {
+      modes,
+      siblings: page.offers ?? [],
+      parameters: page.parameters ?? stored?.parameters?.list ?? [],
+      origin,
+    }),
+  );
+  const offers =
+    listed === undefined
+      ? (stored?.offers ?? [])
+      : whole(page, 'Available Providers', listed, stored?.offers, ({ configKey }) => configKey);
+  return offers.map((offer) => withoutUnknown(offer, names));
+}
+
+/** A parameter that the page no longer names can't be treated. */
+function withoutUnknown(offer: OfferFacts, names: ReadonlySet<string>): OfferFacts {
+  if (offer.treatments === null) return offer;
+  const entries = Object.entries(offer.treatments.parameters);
+  const left = entries.filter(([name]) => names.has(name));
+  if (left.length === entries.length) return offer;
+  return { ...offer, treatments: { ...offer.treatments, parameters: Object.fromEntries(left) } };
+}
+
+type Content = NonNullable<ModelFacts['content']>;
+
+function mergeContent(
+  { examplePrompt, about, questions, links }: ModelPage['content'],
+  stored: ModelFacts | null,
+  group: (facts: Omit<Content, keyof PageOrigin>, before: Content | null | undefined) => Content,
+): Content | null {
+  const before = stored?.content ?? null;
+  const merged = {
+    examplePrompt: examplePrompt ?? before?.examplePrompt ?? null,
+    about:
+      about === null
+        ? (before?.about ?? null)
+        : { ...about, strengths: [...about.strengths], limitations: [...about.limitations] },
+    questions: questions.length === 0 ? (before?.questions ?? []) : [...questions],
+    links: links.length === 0 ? (before?.links ?? []) : [...links],
+  };
+  const isEmpty =
+    merged.examplePrompt === null &&
+    merged.about === null &&
+    merged.questions.length === 0 &&
+    merged.links.length === 0;
+  return isEmpty ? null : group(merged, before);
+}

@@ -1,0 +1,74 @@
+import { SLUG } from '../facts.ts';
+import { outlineOf } from './outline.ts';
+import { readContent, type PageContent } from './read-content.ts';
+import { readIdentity, type PageIdentity } from './read-identity.ts';
+import { readOffers, type PageOffer } from './read-offers.ts';
+import { readParameters, type PageParameter } from './read-parameters.ts';
+import { readPerformance, type PagePerformance } from './read-performance.ts';
+import { readSpecifications, type PageSpecifications } from './read-specifications.ts';
+import {
+  readBenchmarks,
+  readGallery,
+  readRankings,
+  type PageBenchmark,
+  type PageGallery,
+  type PageRanking,
+} from './read-standings.ts';
+import { gatherWarnings, type ImportWarning } from './warning.ts';
+import type { SectionTitle } from './words.ts';
+
+/** What a model page says. A section that it doesn't have says nothing: null. */
+export interface ModelPage {
+  readonly slug: string;
+  readonly identity: Omit<PageIdentity, 'slug'>;
+  readonly specifications: PageSpecifications | null;
+  readonly parameters: readonly PageParameter[] | null;
+  readonly offers: readonly PageOffer[] | null;
+  readonly performance: PagePerformance | null;
+  readonly benchmarks: readonly PageBenchmark[] | null;
+  readonly rankings: readonly PageRanking[] | null;
+  readonly gallery: PageGallery | null;
+  readonly content: PageContent;
+  /** The section that it ends in. What a page that was cut off would have said after it nobody knows. */
+  readonly last: SectionTitle | null;
+}
+
+export type ReadPage =
+  | { readonly ok: true; readonly page: ModelPage; readonly warnings: readonly ImportWarning[] }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Reads a model page, ours or that of a public catalog, in its newer and its older form. Nothing in it makes this fail
+ * but that it doesn't say which model it is: what isn't understood becomes a warning.
+ */
+export function readPage(text: string): ReadPage {
+  const { warn, warnings } = gatherWarnings();
+  const outline = outlineOf(text, warn);
+  const { slug, ...identity } = readIdentity(outline, warn);
+  if (slug === null || slug === '')
+    return {
+      ok: false,
+      message: 'The page has no Model ID in its Quick Reference, so nobody knows which model it is about.',
+    };
+  if (!SLUG.test(slug))
+    return {
+      ok: false,
+      message: `The Model ID "${slug.slice(0, 200)}" can be no slug: lower-case letters, digits, dots and dashes make one.`,
+    };
+  const { sections, last } = outline;
+  const specifications = sections.has('Specifications') ? readSpecifications(outline, warn) : null;
+  const page: ModelPage = {
+    slug,
+    identity,
+    specifications,
+    parameters: sections.has('API Parameters') ? readParameters(outline, specifications?.modes ?? [], warn) : null,
+    offers: sections.has('Available Providers') ? readOffers(outline, warn) : null,
+    performance: readPerformance(outline, warn),
+    benchmarks: sections.has('Arena Benchmarks') ? readBenchmarks(outline, warn) : null,
+    rankings: sections.has('Use Cases & Category Performance') ? readRankings(outline, warn) : null,
+    gallery: readGallery(outline, warn),
+    content: readContent(outline, warn),
+    last,
+  };
+  return { ok: true, page, warnings };
+}

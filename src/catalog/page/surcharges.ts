@@ -1,0 +1,44 @@
+import { Decimal } from '../decimal.ts';
+import type { PriceFacts } from '../facts.ts';
+import type { PageParameter } from './read-parameters.ts';
+
+const SEARCH_NOTE = /^web search adds \$(\d+(?:\.\d+)?) per request\b/i;
+
+/** What a note says that a web search costs, where a parameter asks for one. */
+export function surchargesOf(
+  { configKey, notes }: { readonly configKey: string; readonly notes: readonly string[] },
+  parameters: readonly Pick<PageParameter, 'name' | 'types' | 'onlyVia'>[],
+): PriceFacts[] {
+  const provider = configKey.slice(0, configKey.indexOf('/'));
+  const asking = parameters.find(
+    ({ name, types, onlyVia }) =>
+      /(?:^|_)(?:web|google)_search$/.test(name) &&
+      types.includes('BOOLEAN') &&
+      (onlyVia.length === 0 || onlyVia.includes(provider)),
+  );
+  if (asking === undefined) return [];
+  return notes.flatMap((note) => {
+    const amount = SEARCH_NOTE.exec(note)?.[1];
+    return amount === undefined
+      ? []
+      : [
+          {
+            ...SURCHARGE,
+            amount: new Decimal(amount).toFixed(),
+            conditions: [{ parameter: asking.name, equals: true }],
+          },
+        ];
+  });
+}
+
+const SURCHARGE = {
+  direction: 'SURCHARGE',
+  metric: 'REQUEST',
+  modality: null,
+  mode: null,
+  unitSize: 1,
+  currency: 'USD',
+  tier: 'STANDARD',
+  resolution: null,
+  tokensPerUnit: null,
+} as const;
