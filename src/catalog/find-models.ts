@@ -2,6 +2,7 @@ import { Decimal } from './decimal.ts';
 import type { Mode, ModelStatus } from './closed-sets.ts';
 import type { Catalog, Model, Performance } from './model.ts';
 import { startingPriceUsd } from './price.ts';
+import { releasedMonth } from './released.ts';
 
 /** What models may be listed by. */
 export const MODEL_ORDERS = ['NAME', 'NEWEST', 'PRICE', 'SPEED', 'SUCCESS', 'ELO'] as const;
@@ -135,15 +136,6 @@ function costsAtMost(model: Model, most: Decimal): boolean {
   const price = startingPriceUsd(model);
   return price !== null && new Decimal(price).lte(most);
 }
-
-/** Months since the year 0 of a publication such as "February 2026"; null for anything else. */
-function releasedMonth(released: string | null): number | null {
-  const [, name = '', year = ''] = /^([A-Z][a-z]+) (\d{4})$/.exec(released ?? '') ?? [];
-  const month = MONTHS.indexOf(name);
-  return month === -1 ? null : Number(year) * 12 + month;
-}
-
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
 function highest(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);

@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import { createHooksRoute, type HooksRouteOptions } from './hooks-route.ts';
 import { createImagesRoute } from './images-route.ts';
+import { createModelsRoute } from './models-route.ts';
 import { createPagesRoute } from './pages-route.ts';
 import { currentRequestId } from './request-id.ts';
 import { createUploadsRoute } from './uploads-route.ts';
@@ -39,6 +40,7 @@ export function createPlainRoutes(options: PlainRoutesOptions): Hono {
     .route('/', createUploadsRoute({ ...options, links: images }))
     .route('/', createHooksRoute(options))
     .route('/', createPagesRoute(options))
+    .route('/', createModelsRoute(options))
     .notFound((context) => {
       const message = `There is nothing to ${context.req.method} at ${context.req.path}. GraphQL is at /graphql.`;
       return context.json({ error: { code: 'NOT_FOUND', message } }, 404);
