@@ -1,5 +1,5 @@
 import { Decimal } from './decimal.ts';
-import type { Price } from './model.ts';
+import type { Price, Size } from './model.ts';
 import {
   imageLine,
   megapixels,
@@ -25,6 +25,8 @@ export interface CountedUsage {
 export interface CostQuestion extends LineQuestion {
   /** Null when the provider told nothing: then only the images can be priced, and the cost is not exact. */
   readonly usage: CountedUsage | null;
+  /** The pixels of one image, for prices by the megapixel; null or absent when nobody knows: then those of its tier. */
+  readonly size?: Size | null;
   /** How many images came, for providers that don't count them. */
   readonly images: number;
   /** How many calls were made; one when absent. What is priced by the request is priced by the call. */
@@ -113,11 +115,15 @@ function addImagesOtherwise(bill: Bill, question: CostQuestion, count: Decimal):
   const area = plainLine(question, 'OUTPUT', 'MEGAPIXEL');
   const request = plainLine(question, 'OUTPUT', 'REQUEST');
   if (area !== null) {
-    const megapixelCount = count.times(megapixels(question.resolution ?? USUAL_RESOLUTION));
-    bill.add('megapixels', megapixelCount, { line: area.line, exact: false });
+    // Not exact: providers round up to steps of their own.
+    bill.add('megapixels', count.times(megapixelsOf(question)), { line: area.line, exact: false });
   }
   bill.add('requests', calls, request);
   if (!priced && area === null && request === null) bill.assume();
+}
+
+function megapixelsOf({ size = null, resolution }: CostQuestion): number {
+  return size === null ? megapixels(resolution ?? USUAL_RESOLUTION) : (size.width * size.height) / 1_000_000;
 }
 
 /** The parts of a cost as they are found, and whether all of them are certain. */

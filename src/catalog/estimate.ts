@@ -85,13 +85,14 @@ function callsOf({ images }: EstimateRequest): number {
 }
 
 function priced(offer: Offer, request: EstimateRequest, usage: CountedUsage, images: number): Cost {
-  const { mode, tier, resolution, parameters } = request;
+  const { mode, tier, resolution, size, parameters } = request;
   return costOf({
     prices: offer.prices,
     usage: { ...usage, images },
     mode,
     tier,
     resolution,
+    size,
     parameters,
     images,
     calls: callsOf(request),

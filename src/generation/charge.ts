@@ -20,6 +20,7 @@ export function chargeFor(
     mode: row.mode,
     tier: row.tier,
     resolution: rendered.resolution,
+    size: rendered.expectedSize,
     parameters,
     images,
     usualImageTokens: usualImageTokens(offer, { size: rendered.expectedSize, parameters }),

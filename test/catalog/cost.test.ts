@@ -97,6 +97,16 @@ describe('the cost of a request', () => {
       false,
     ],
     [
+      'takes them by the pixels that are drawn, where those are known',
+      {
+        prices: [priceOf({ metric: 'MEGAPIXEL', amount: '0.01' })],
+        usage: { images: 2 },
+        size: { width: 2000, height: 1500 },
+      },
+      60_000,
+      false,
+    ],
+    [
       'bills image tokens by a token line of images where there is no image line',
       {
         prices: [priceOf({ metric: 'TOKEN', modality: 'IMAGE', unitSize: 1_000_000, amount: '40' })],
