@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { createLog } from '../src/base/log.ts';
@@ -17,6 +17,8 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions {
+  /** Whether the models that ship are in it already; a program that starts on it finds that nothing has changed. */
+  shipped?: boolean;
   /** Told the text of every statement that goes through `database`. */
   onStatement?: (text: string) => void;
 }
@@ -30,7 +32,7 @@ export interface TestDatabaseOptions {
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const serverUrl = await testServerUrl();
-  const template = await withSql(serverUrl, (sql) => ensureTemplate(sql, serverUrl));
+  const template = await withSql(serverUrl, (sql) => ensureTemplates(sql, serverUrl, options.shipped === true));
   return createDatabase(serverUrl, template, options);
 }
 
@@ -88,21 +90,40 @@ after(async () => {
 /** Any number that the product does not use as a lock. */
 const TEMPLATE_LOCK = 1_000_001;
 
-/** The template's name says which migrations are in it. Test files run at the same time; the first makes it. */
-async function ensureTemplate(sql: Sql, serverUrl: string): Promise<string> {
+/** A template's name says what is in it: migrations, models. Test files run at the same time; the first makes it. */
+async function ensureTemplates(sql: Sql, serverUrl: string, shipped: boolean): Promise<string> {
   const migrationsFolder = process.env['TEST_MIGRATIONS'] ?? join(import.meta.dirname, '..', 'migrations');
-  const name = `template_${await fingerprint(migrationsFolder)}`;
+  const migrated = `template_${await fingerprint(migrationsFolder)}`;
   await sql`select pg_advisory_lock(${TEMPLATE_LOCK})`;
-  const found = await sql`select from pg_database where datname = ${name}`;
-  if (found.length === 0) {
-    const making = `${name}_making`;
-    await sql`drop database if exists ${sql(making)} with (force)`;
-    await sql`create database ${sql(making)}`;
-    await migrate(databaseUrl(serverUrl, making), { migrationsFolder, log: createLog('silent') });
-    await sql`alter database ${sql(making)} rename to ${sql(name)}`;
-  }
+  await ensureTemplate(sql, migrated, 'template1', (name) =>
+    migrate(databaseUrl(serverUrl, name), { migrationsFolder, log: createLog('silent') }),
+  );
+  const full = `${migrated}_${await hashOfFiles(join(import.meta.dirname, '..', 'catalog'), '**/*.json')}`;
+  if (shipped)
+    await ensureTemplate(sql, full, migrated, async (name) => {
+      // Most tests have no use for it, and each file would load it.
+      const { shipCatalog } = await import('../src/catalog/ship.ts');
+      const database = openDatabase({ url: databaseUrl(serverUrl, name) });
+      await shipCatalog(database.orm);
+      await database.close();
+    });
   await sql`select pg_advisory_unlock(${TEMPLATE_LOCK})`;
-  return name;
+  return shipped ? full : migrated;
+}
+
+async function ensureTemplate(
+  sql: Sql,
+  name: string,
+  from: string,
+  fill: (making: string) => Promise<void>,
+): Promise<void> {
+  const found = await sql`select from pg_database where datname = ${name}`;
+  if (found.length > 0) return;
+  const making = `${name}_making`;
+  await sql`drop database if exists ${sql(making)} with (force)`;
+  await sql`create database ${sql(making)} template ${sql(from)}`;
+  await fill(making);
+  await sql`alter database ${sql(making)} rename to ${sql(name)}`;
 }
 
 async function fingerprint(folder: string): Promise<string> {
@@ -112,8 +133,12 @@ async function fingerprint(folder: string): Promise<string> {
         `drizzle-kit generate --dialect postgresql --schema './src/*/tables.ts' --out /tmp/… and set TEST_MIGRATIONS to that folder.`,
     );
   }
+  return hashOfFiles(folder, '*.sql');
+}
+
+async function hashOfFiles(folder: string, pattern: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()) {
+  for (const file of globSync(pattern, { cwd: folder }).toSorted()) {
     hash.update(file).update(await readFile(join(folder, file)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -9,7 +9,7 @@ export const SLUG = 'gemini-3.1-flash-image-preview';
 
 /** The shipped catalog as a process reads it: from its files through the tables. */
 export async function readShipped(): Promise<{ catalog: Catalog; model: Model }> {
-  const db = await createTestDatabase();
+  const db = await createTestDatabase({ shipped: true });
   await shipCatalog(db.database.orm);
   const store = await openCatalog(db.database, { log: createLog('silent') });
   await store.close();

@@ -32,7 +32,7 @@ test(
   async (context) => {
     // The schedule of a run can be had again by its seed; what the processes make of it can't.
     const random = randomFrom(SEED);
-    const database = await createTestDatabase();
+    const database = await createTestDatabase({ shipped: true });
     const sandbox = await startSandbox({ speed: 10, seed: SEED });
     const dataDir = await mkdtemp(join(tmpdir(), 'pictograph-chaos-'));
     const cluster = await Cluster.start(

@@ -28,7 +28,7 @@ export interface ServerProcess {
 
 /** `speed`: how many times faster than the real providers its sandbox answers. */
 export async function startServerProcess({ speed = 100 }: { speed?: number } = {}): Promise<ServerProcess> {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ shipped: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'pictograph-cli-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -17,7 +17,7 @@ export async function openHouse(
 ): Promise<House> {
   const own = !('stop' in sandboxOptions);
   const [database, sandbox] = await Promise.all([
-    createTestDatabase(),
+    createTestDatabase({ shipped: true }),
     'stop' in sandboxOptions ? sandboxOptions : startSandbox(sandboxOptions),
   ]);
   const installation = await startInstallation({ databaseUrl: database.url, sandboxUrl: sandbox.url }, environment);

@@ -35,7 +35,7 @@ describe('PostgreSQL that comes and goes under twenty generations', () => {
       settings: { fsync: 'off', max_connections: '100' },
     });
     process.env['TEST_POSTGRES_URL'] = server.url;
-    database = await createTestDatabase();
+    database = await createTestDatabase({ shipped: true });
     sandbox = await startSandbox({ speed: 60 });
     app = await startProcess({
       ...environmentFor({ databaseUrl: database.url, sandboxUrl: sandbox.url, dataDir: join(folder, 'app') }),

@@ -53,7 +53,9 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
   const logged: Record<string, unknown>[] = [];
   const log = createLog('info', { write: (line: string) => void logged.push(JSON.parse(line)) });
   const dataDir = await mkdtemp(join(tmpdir(), 'pictograph-door-'));
-  const database = closing.add(await createTestDatabase({ onStatement: (text) => void statements.push(text) }));
+  const database = closing.add(
+    await createTestDatabase({ shipped: true, onStatement: (text) => void statements.push(text) }),
+  );
   const { orm } = database.database;
   await shipCatalog(orm);
   const { accountId, epoch } = await orm.transaction(async (tx) => ({

@@ -21,7 +21,7 @@ describe('GraphiQL’s operations', () => {
   let sandbox: SandboxProcess;
   let installation: Installation;
   before(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase({ shipped: true });
     sandbox = await startSandbox();
     installation = await startInstallation({ databaseUrl: database.url, sandboxUrl: sandbox.url });
   });

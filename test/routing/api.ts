@@ -10,7 +10,7 @@ export interface Api extends Installation {
 
 /** A process with doors alone, that could call Gemini and Vertex AI. */
 export async function openApi(): Promise<Api> {
-  const db = await createTestDatabase();
+  const db = await createTestDatabase({ shipped: true });
   const vertex = Object.entries(everyProvider(NOWHERE)).filter(([name]) => name.startsWith('VERTEX_'));
   const environment = { ROLE: 'api', ...Object.fromEntries(vertex) };
   const installation = await startInstallation({ databaseUrl: db.url, sandboxUrl: NOWHERE }, environment);

@@ -37,7 +37,7 @@ let db: TestDatabase;
 let health: Health;
 let rooms: RoutingRooms;
 before(async () => {
-  db = await createTestDatabase();
+  db = await createTestDatabase({ shipped: true });
 });
 after(async () => {
   await health.close();
