@@ -11,20 +11,21 @@ export interface Choice {
   readonly model: KnownModel | null;
 }
 
-const MODEL_FIELDS = 'slug name status parameters { name types values }';
+const MODEL_FIELDS = 'slug name status capabilities parameters { name types values }';
 const Model = z.object({
   slug: z.string(),
   name: z.string(),
   status: z.string(),
+  capabilities: z.array(z.string()),
   parameters: z.array(z.object({ name: z.string(), types: z.array(z.string()), values: z.array(z.json()).nullable() })),
 });
 
 /** More than anybody needs to find one that can be asked here. */
-const MOST_CHOICES = 20;
+const MOST_CHOICES = 100;
 
 /**
- * The models to try, in order: the one that was named; else those that serve the mode, the cheapest first, since nobody
- * chose to spend more. Whether an offer of theirs can be asked at this installation is only known by trying.
+ * The models to try, in order: the one that was named; else those that serve the mode, first those that think aloud, since
+ * watching them is what this is for, and of these the cheapest, since nobody chose to spend more. Whether an offer of theirs can be asked at this installation is only known by trying.
  */
 export async function modelChoices(
   server: Server,
@@ -36,16 +37,19 @@ export async function modelChoices(
     variables: { mode, first: MOST_CHOICES },
     answer: z.object({ models: z.object({ nodes: z.array(Model) }) }),
   });
-  const active = models.nodes.filter(({ status }) => status === 'ACTIVE');
-  const [first, ...others] = [...active, ...models.nodes.filter((model) => !active.includes(model))].map((model) => ({
-    asked: model.slug,
-    model,
-  }));
+  const [first, ...others] = models.nodes
+    // Stable: the cheaper stays before the dearer.
+    .toSorted((one, other) => rankOf(other) - rankOf(one))
+    .map((model) => ({ asked: model.slug, model }));
   if (first !== undefined) return [first, ...others];
   throw new Failure(`The catalog of ${server.url} has no model for ${mode}. Add one, then try again.`, {
     code: 'NO_MODEL',
     exitCode: EXIT.failed,
   });
+}
+
+function rankOf({ status, capabilities }: z.infer<typeof Model>): number {
+  return (status === 'ACTIVE' ? 2 : 0) + (capabilities.includes('thinking') ? 1 : 0);
 }
 
 async function namedModel(server: Server, asked: string): Promise<Choice> {
