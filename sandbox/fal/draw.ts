@@ -6,7 +6,7 @@ import { passUntilDrawing } from '../picture/drawing-time.ts';
 import type { GivenImage } from '../picture/given-image.ts';
 import { paint } from '../picture/paint.ts';
 import { readScene, type Scene } from '../picture/scene.ts';
-import { type ImageInput, pixelsFor } from './image-input.ts';
+import type { ImageInput } from './image-input.ts';
 import type { Job } from './job.ts';
 
 /** What a request is going to show: a scene for each of its pictures. */
@@ -28,7 +28,7 @@ export function planOf(input: ImageInput, given: readonly GivenImage[]): Plan {
   const seed = input.seed ?? randomInt(2 ** 31);
   const subject = withoutTags(input.prompt);
   const scenes = Array.from({ length: input.count }, (_, index) => readScene(subject, seed + index, given));
-  return { scenes, pixels: pixelsFor(input, given), given, format: input.format, thorough: input.thinks };
+  return { scenes, pixels: input.pixels(given), given, format: input.format, thorough: input.thinks };
 }
 
 /** Starts late enough that nothing is drawn for a request that ends before. Then it is an empty list. */

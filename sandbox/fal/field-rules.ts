@@ -1,19 +1,26 @@
 import type { Complaint } from './fal-error.ts';
+import { complainAboutSize, type SizeRule } from './image-size.ts';
 
 /** What one field of a model's input may be, as its pydantic class says. */
 export type FieldRule =
   | { readonly kind: 'string' | 'boolean' }
   | { readonly kind: 'literal'; readonly values: readonly string[] }
-  | { readonly kind: 'integer'; readonly least?: number; readonly most?: number }
+  | { readonly kind: 'integer' | 'number'; readonly least?: number; readonly most?: number }
+  | SizeRule
   | { readonly kind: 'strings'; readonly least: number; readonly most: number };
 
 export interface FieldRules {
   readonly required: readonly string[];
   readonly fields: Readonly<Record<string, FieldRule>>;
+  /**
+   * What it doesn't know and leaves aside. Real models do so with all that they don't know; here the rest is refused, so
+   * that a slip shows.
+   */
+  readonly ignored?: readonly string[];
 }
 
 /** Everything that is wrong with an input, in pydantic's terms. */
-export function complaintsAbout(input: unknown, { required, fields }: FieldRules): Complaint[] {
+export function complaintsAbout(input: unknown, { required, fields, ignored = [] }: FieldRules): Complaint[] {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     const msg = 'Input should be a valid dictionary or object to extract fields from';
     return [{ loc: ['body'], msg, type: 'model_attributes_type', input }];
@@ -25,6 +32,7 @@ export function complaintsAbout(input: unknown, { required, fields }: FieldRules
   const wrong = [...given].flatMap(([name, value]) => {
     const rule = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (rule !== undefined) return complainAbout(['body', name], rule, value);
+    if (ignored.includes(name)) return [];
     return [complaint(['body', name], 'extra_forbidden', 'Extra inputs are not permitted', value)];
   });
   return [...missing, ...wrong];
@@ -43,7 +51,10 @@ function complainAbout(loc: Complaint['loc'], rule: FieldRule, value: unknown): 
       return [complaint(loc, 'literal_error', `Input should be ${expected}`, value, { expected })];
     }
     case 'integer':
-      return complainAboutInteger(loc, rule, value);
+    case 'number':
+      return complainAboutNumber(loc, rule, value);
+    case 'size':
+      return complainAboutSize(loc, rule, value);
     case 'strings': {
       if (!Array.isArray(value)) return [complaint(loc, 'list_type', 'Input should be a valid list', value)];
       const length = value.length;
@@ -62,13 +73,16 @@ function complainAbout(loc: Complaint['loc'], rule: FieldRule, value: unknown): 
   }
 }
 
-function complainAboutInteger(
+function complainAboutNumber(
   loc: Complaint['loc'],
-  { least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER }: { least?: number; most?: number },
+  { kind, least = -Infinity, most = Infinity }: Extract<FieldRule, { kind: 'integer' | 'number' }>,
   value: unknown,
 ): Complaint[] {
-  if (typeof value !== 'number') return [complaint(loc, 'int_type', 'Input should be a valid integer', value)];
-  if (!Number.isInteger(value)) {
+  if (typeof value !== 'number') {
+    const [type, noun] = kind === 'integer' ? (['int_type', 'integer'] as const) : (['float_type', 'number'] as const);
+    return [complaint(loc, type, `Input should be a valid ${noun}`, value)];
+  }
+  if (kind === 'integer' && !Number.isInteger(value)) {
     const msg = 'Input should be a valid integer, got a number with a fractional part';
     return [complaint(loc, 'int_from_float', msg, value)];
   }

@@ -7,7 +7,7 @@ import { drawInTime, type Picture, type Plan, planOf } from './draw.ts';
 import { FalError, type Reply } from './fal-error.ts';
 import { type Ending, isRetriedByFal, outcomeOf } from './fault-outcome.ts';
 import { readGivenPictures } from './given-pictures.ts';
-import { type ImageInput, unitsOf } from './image-input.ts';
+import type { ImageInput } from './image-input.ts';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';
 import type { Media } from './media.ts';
@@ -96,15 +96,15 @@ function resultOf(
   const words = plan.scenes[0] === undefined ? '' : closingWords(plan.scenes[0], plan.given.length > 0);
   switch (ending) {
     case 'pictures':
-      return output(pictures.map(stored), words, unitsOf(input));
+      return output(pictures.map(stored), words, input.units(plan.pixels));
     case 'broken pictures':
       return output(
         Array.from({ length: input.count }, () => stored({ bytes: randomBytes(2000), width: 0, height: 0 })),
         words,
-        unitsOf(input),
+        input.units(plan.pixels),
       );
     case 'forgotten':
-      return output([], words, unitsOf(input));
+      return output([], words, input.units(plan.pixels));
     case 'words':
       return output([], "I'm sorry, but I can't make this picture. Is there something else that I could draw?", 0);
     case 'error': {

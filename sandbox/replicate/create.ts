@@ -5,7 +5,8 @@ import type { Figures } from '../clock.ts';
 import { UnknownFaultError } from '../faults.ts';
 import { type ReplicateFault, REPLICATE_FAULTS } from './fault-outcome.ts';
 import { isObject } from './field-rules.ts';
-import { isNanoBanana2, readImageInput } from './image-input.ts';
+import { readImageInput } from './image-input.ts';
+import { isNanoBanana2 } from './nano-banana.ts';
 import { type Asked, WEBHOOK_EVENTS, type WebhookEvent } from './prediction.ts';
 import { type InvalidField, invalidInput, Problem } from './problem.ts';
 

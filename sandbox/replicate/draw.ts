@@ -6,7 +6,6 @@ import { passUntilDrawing } from '../picture/drawing-time.ts';
 import type { GivenImage } from '../picture/given-image.ts';
 import { paint } from '../picture/paint.ts';
 import { readScene, type Scene } from '../picture/scene.ts';
-import { pixelsFor } from './image-input.ts';
 import type { Prediction } from './prediction.ts';
 
 /** What a prediction is going to show: a scene for each of its pictures. */
@@ -20,7 +19,7 @@ export function planOf({ asked: { input } }: Prediction, given: readonly GivenIm
   const seed = input.seed ?? randomInt(2 ** 31);
   const subject = withoutTags(input.prompt);
   const scenes = Array.from({ length: input.outputs ?? 1 }, (_, index) => readScene(subject, seed + index, given));
-  return { scenes, pixels: pixelsFor(input, given), given };
+  return { scenes, pixels: input.pixels(given), given };
 }
 
 /** Starts late enough that nothing is drawn for a prediction that ends before. Then it is an empty list. */

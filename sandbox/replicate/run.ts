@@ -7,7 +7,7 @@ import { drawInTime, type Plan, planOf } from './draw.ts';
 import { type Ending, outcomeOf } from './fault-outcome.ts';
 import type { Files } from './files.ts';
 import { readGivenPictures } from './given-pictures.ts';
-import { isNanoBanana2 } from './image-input.ts';
+import { isNanoBanana2 } from './nano-banana.ts';
 import type { Ended, Prediction } from './prediction.ts';
 import { settle } from './settle.ts';
 import type { Webhooks } from './webhooks.ts';

@@ -50,7 +50,10 @@ const Treatment = z.strictObject({
     .min(1)
     .nullable()
     .default(null)
-    .describe('Dotted path into the provider’s body, where it is not our own name; a numeric step makes an array.'),
+    .describe(
+      'Dotted path into the provider’s body, where it is not our own name; a numeric step makes an array. ' +
+        'For `size`, two paths joined by a comma get its width and its height.',
+    ),
   values: values
     .nullable()
     .default(null)

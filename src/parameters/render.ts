@@ -4,6 +4,7 @@ import type { Mode } from '../catalog/closed-sets.ts';
 import type { Offer, OfferTreatment, Parameter, Size } from '../catalog/model.ts';
 import type { Loss } from './loss.ts';
 import { inputFieldOf } from './property.ts';
+import { pixelsOf } from './ratio.ts';
 import { parametersOf } from './schema.ts';
 import { fitShape } from './shape.ts';
 import { treatmentAt } from './treatment.ts';
@@ -56,7 +57,7 @@ export function renderParameters(offer: Offer, mode: Mode, parameters: Parameter
   const shape = fitShape(offer, mode, parameters);
   const losses: Loss[] = [...shape.losses];
   let local: Local = { count: 1, format: null, quality: null };
-  say(fields, offer, 'size', shape.size);
+  saySize(fields, offer, shape.size);
   say(fields, offer, 'aspect_ratio', shape.aspectRatio);
   say(fields, offer, 'resolution', shape.resolution);
   for (const parameter of parametersOf(offer.model, mode)) {
@@ -130,6 +131,15 @@ function say(fields: Record<string, Json>, offer: Offer, name: string, value: Js
   const treatment = treatmentAt(offer, name);
   const parameter = offer.model.parameters.find((one) => one.name === name);
   if (treatment !== null && parameter !== undefined && value !== null) put(fields, parameter, treatment, value);
+}
+
+/** Pixels as one word, or as two numbers where the treatment names a path for each. */
+function saySize(fields: Record<string, Json>, offer: Offer, size: string | null): void {
+  const [widthPath, heightPath] = treatmentAt(offer, 'size')?.providerName?.split(',') ?? [];
+  const pixels = pixelsOf(size ?? '');
+  if (widthPath === undefined || heightPath === undefined || pixels === null) return say(fields, offer, 'size', size);
+  fields[widthPath] = pixels.width;
+  fields[heightPath] = pixels.height;
 }
 
 /** A value that converts to null is one that the provider has no word for, because it is what happens anyway. */
