@@ -227,7 +227,11 @@ describe('the shipped model', () => {
 
   test('stands beside the providers of the others', () => {
     assert.deepEqual(
-      catalog.providers.map(({ slug, name, offers }) => [slug, name, offers.length]),
+      catalog.providers.map(({ slug, name, offers }) => [
+        slug,
+        name,
+        offers.filter(({ model }) => [SLUG, 'gpt-image-2'].includes(model.slug)).length,
+      ]),
       [
         ['fal', 'fal.ai', 2],
         ['gemini', 'Gemini API', 1],

@@ -111,10 +111,8 @@ describe('the shipped catalog', () => {
 
   test('as it is in the repository has no problem, and its schema is the printed one', async () => {
     const { models } = await readShippedCatalog(SHIPPED_CATALOG);
-    assert.deepEqual(
-      models.map(({ slug }) => slug),
-      ['gemini-3.1-flash-image-preview', 'gpt-image-2'],
-    );
+    const slugs = models.map(({ slug }) => slug);
+    for (const slug of ['gemini-3.1-flash-image-preview', 'gpt-image-2']) assert(slugs.includes(slug), slug);
     const checkedIn: unknown = JSON.parse(await readFile(join(SHIPPED_CATALOG, 'schema.json'), 'utf8'));
     assert.deepEqual(checkedIn, JSON.parse(printFactsSchema()), 'run: node src/catalog/print-schema.ts');
   });

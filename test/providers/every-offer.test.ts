@@ -9,6 +9,7 @@ import { renderParameters } from '../../src/parameters/render.ts';
 import { validateParameters } from '../../src/parameters/validate.ts';
 import type { ProviderRequest } from '../../src/providers/provider.ts';
 import { createProviders, type Providers } from '../../src/providers/providers.ts';
+import { sandboxScenario } from '../../src/providers/sandbox-scenario.ts';
 import { readShipped } from '../catalog/shipped-catalog.ts';
 import { ended, everyProvider, started } from '../installation.ts';
 import { openHouse, type House } from '../generation/house.ts';
@@ -19,14 +20,15 @@ import { anyParameters } from './any-parameters.ts';
 const NO_PROVIDER = { gemini: null, vertex: null, fal: null, replicate: null, openai: null };
 const SHAPES = ['1:1', '16:9', '2:3'] as const;
 const TIERS = ['1K', '2K'] as const;
-const [RUNS, CAP_MS] = process.env['TEST_SIZE'] === 'full' ? [100, 900_000] : [6, 180_000];
+const [RUNS, CAP_MS] = process.env['TEST_SIZE'] === 'full' ? [25, 900_000] : [2, 180_000];
 
 let sandbox: SandboxProcess;
 let catalog: Catalog;
 let picture: Uint8Array;
 before(async () => {
-  sandbox = await startSandbox({ speed: 400 });
   ({ catalog } = await readShipped());
+  const scenario = Object(sandboxScenario(catalog, { speed: 400, failures: 'off' }));
+  sandbox = await startSandbox({ speed: 400, scenario });
   picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
     .png()
     .toBuffer();
@@ -38,6 +40,10 @@ const offers = (): [Model, Offer, Mode][] =>
     model.offers.flatMap((offer) => offer.modes.map((mode): [Model, Offer, Mode] => [model, offer, mode])),
   );
 
+const isFirst = (offer: Offer): boolean =>
+  offers().find(([, one, mode]) => mode === 'TEXT_TO_IMAGE' && one.provider.slug === offer.provider.slug)?.[1] ===
+  offer;
+
 describe('a picture from each provider', () => {
   let house: House;
   before(async () => {
@@ -48,7 +54,11 @@ describe('a picture from each provider', () => {
   test('at three shapes and two tiers has the dimensions that the catalog declares', async () => {
     const asked = offers()
       .filter(([, , mode]) => mode === 'TEXT_TO_IMAGE')
-      .flatMap(([model, offer]) => SHAPES.flatMap((shape) => TIERS.map((tier) => ({ model, offer, shape, tier }))));
+      .flatMap(([model, offer], index) => {
+        const all = SHAPES.flatMap((shape) => TIERS.map((tier) => ({ model, offer, shape, tier })));
+        // One of each provider says it for all of them; of the others each says something else.
+        return isFirst(offer) ? all : all.slice(index % all.length).slice(0, 1);
+      });
     assert.deepEqual([...new Set(asked.map(({ offer }) => offer.provider.slug))].toSorted(), [
       'fal',
       'gemini',
@@ -83,19 +93,22 @@ describe('whatever the schema lets through', () => {
   });
 
   test('is a body that the offer’s provider accepts', { timeout: CAP_MS }, async () => {
-    for (const [model, offer, mode] of offers()) {
-      for (const schemaOf of [offer, null]) {
-        await fc.assert(
-          fc.asyncProperty(anyParameters(model, mode, schemaOf), async (drawn) => {
-            const validated = validateParameters(model, mode, drawn);
-            assert.ok(validated.ok, JSON.stringify(validated));
-            const refusal = await refusalOf(offer, requestOf(offer, mode, validated.parameters));
-            assert.equal(refusal, null, `${offer.configKey} ${mode} ${JSON.stringify(drawn)}: ${refusal}`);
-          }),
-          { numRuns: RUNS, seed: 20_261_126 },
-        );
-      }
-    }
+    // Side by side: each waits for its provider most of the time.
+    await Promise.all(
+      offers().map(async ([model, offer, mode]) => {
+        for (const schemaOf of [offer, null]) {
+          await fc.assert(
+            fc.asyncProperty(anyParameters(model, mode, schemaOf), async (drawn) => {
+              const validated = validateParameters(model, mode, drawn);
+              assert.ok(validated.ok, JSON.stringify(validated));
+              const refusal = await refusalOf(offer, requestOf(offer, mode, validated.parameters));
+              assert.equal(refusal, null, `${offer.configKey} ${mode} ${JSON.stringify(drawn)}: ${refusal}`);
+            }),
+            { numRuns: RUNS, seed: 20_261_126 },
+          );
+        }
+      }),
+    );
   });
 
   function requestOf(offer: Offer, mode: Mode, parameters: Parameters<typeof renderParameters>[2]): ProviderRequest {
