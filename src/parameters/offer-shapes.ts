@@ -2,7 +2,7 @@ import type { Offer, OfferTreatment, Size } from '../catalog/model.ts';
 import { areaOfTier, pixelsOf, ratioOf, sizeOf } from './ratio.ts';
 import { treatmentAt } from './treatment.ts';
 
-/** The tier that a model draws in when nobody says one, unless its catalog entry knows better. */
+/** The tier that a model draws in when nobody says one, unless its catalog entry knows better, or has none of that size. */
 const USUAL_TIER = '1K';
 
 /** What an offer can be told of shape and scale. */
@@ -21,11 +21,12 @@ export function shapesOf(offer: Offer): OfferShapes {
   const takesPixels = size !== null && size.treatment !== 'CONVERTED' && size.treatment !== 'EMULATED';
   const ratio = treatmentAt(offer, 'aspect_ratio');
   const tier = treatmentAt(offer, 'resolution');
+  const tiers = tiersOf(offer, tier);
   return {
     pixels: takesPixels ? listOrAny(textsIn(size.values).flatMap((text) => pixelsOf(text) ?? [])) : null,
     ratios: takesPixels && isConvertedAway(ratio) ? null : ratiosOf(offer, ratio),
-    tiers: takesPixels && isConvertedAway(tier) ? null : tiersOf(offer, tier),
-    usualTier: usualTierOf(offer),
+    tiers: takesPixels && isConvertedAway(tier) ? null : tiers,
+    usualTier: usualTierOf(offer, tiers ?? []),
   };
 }
 
@@ -62,9 +63,11 @@ function tiersOf(offer: Offer, treatment: OfferTreatment | null): OfferShapes['t
   return textsIn(known).filter((text) => areaOfTier(text) !== null);
 }
 
-function usualTierOf(offer: Offer): string {
-  const usual = offer.model.parameters.find((one) => one.name === 'resolution')?.default;
-  return typeof usual === 'string' && areaOfTier(usual) !== null ? usual : USUAL_TIER;
+function usualTierOf(offer: Offer, tiers: readonly string[]): string {
+  const said = offer.model.parameters.find((one) => one.name === 'resolution')?.default;
+  if (typeof said === 'string' && areaOfTier(said) !== null) return said;
+  if (tiers.length === 0 || tiers.includes(USUAL_TIER)) return USUAL_TIER;
+  return tiers.toSorted((one, other) => (areaOfTier(one) ?? 0) - (areaOfTier(other) ?? 0))[0] ?? USUAL_TIER;
 }
 
 function parameterValues(offer: Offer, name: string): readonly unknown[] | null {

@@ -33,7 +33,8 @@ export function fitShape(offer: Offer, mode: Mode, parameters: Parameters): Shap
         size: null,
         aspectRatio: null,
         resolution: null,
-        expected: usualSize(offer, mode, shapes, null),
+        // Where any pixels can be told, which ones are drawn without a word is the provider's own choice.
+        expected: shapes.pixels !== null && offer.sizes === null ? null : usualSize(offer, mode, shapes, null),
         losses: [],
       };
     case 'pixels':
