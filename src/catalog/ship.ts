@@ -6,6 +6,7 @@ import { newId } from '../base/ids.ts';
 import type { Queryable, Tx } from '../db/client.ts';
 import { hashOf } from './facts-hash.ts';
 import { ModelFacts, ProviderFacts } from './facts.ts';
+import { treatmentProblems } from './treatment-problems.ts';
 import { saveModel, type SaveOutcome } from './save.ts';
 import { model, provider } from './tables.ts';
 import { lockCatalog, nextCatalogVersion } from './version.ts';
@@ -72,6 +73,19 @@ async function saveProviders(tx: Tx, { providers }: ProviderFacts): Promise<void
   if (written.length > 0) await nextCatalogVersion(tx);
 }
 
+/** What a page says of values may change under the treatments that were written for them; a file says both at once. */
+const ShippedFacts = ModelFacts.superRefine((facts, context) => {
+  const parameters = new Map(facts.parameters?.list.map((parameter) => [parameter.name, parameter]));
+  for (const [index, { treatments }] of facts.offers.entries()) {
+    for (const [name, treatment] of Object.entries(treatments?.parameters ?? {})) {
+      const parameter = parameters.get(name);
+      const place = ['offers', index, 'treatments', 'parameters', name];
+      for (const { path, message } of parameter === undefined ? [] : treatmentProblems(parameter, treatment))
+        context.addIssue({ code: 'custom', path: [...place, ...path], message });
+    }
+  }
+});
+
 /** Reads and checks a whole catalog folder: `providers.json` and `models/<creator>/<slug>.json`. */
 export async function readShippedCatalog(
   folder: string,
@@ -97,7 +111,7 @@ export async function readShippedCatalog(
     .toSorted();
   const fileOfSlug = new Map<string, string>();
   for (const file of files) {
-    const facts = await read(join(folder, 'models', file), ModelFacts);
+    const facts = await read(join(folder, 'models', file), ShippedFacts);
     if (facts === null) continue;
     const place = join(facts.identity.creator.slug, `${facts.slug}.json`);
     if (file !== place)
