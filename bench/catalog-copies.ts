@@ -6,10 +6,11 @@ import { openDatabase } from '../src/db/client.ts';
 import { clientOf, until } from '../test/installation.ts';
 import type { Stage } from './stage.ts';
 
-/** Fills the catalog with copies of a shipped model, and returns their slugs once the API process has seen them all. */
+/** Fills the catalog with copies of the shipped model that has most facts, and returns their slugs once the API process has seen them all. */
 export async function saveCopies(stage: Stage, count: number): Promise<string[]> {
-  const [shipped] = (await readShippedCatalog(SHIPPED_CATALOG)).models;
-  assert.ok(shipped, 'the shipped catalog has no model');
+  const { models } = await readShippedCatalog(SHIPPED_CATALOG);
+  const shipped = models.find(({ slug }) => slug === 'gemini-3.1-flash-image-preview');
+  assert.ok(shipped, 'the shipped catalog lacks the model whose copies are measured');
   const copies = Array.from({ length: count }, (_, index) => copyOf(shipped, index + 1));
   const database = openDatabase({ url: stage.databaseUrl, maxConnections: 1 });
   await database.orm.transaction(async (tx) => {

@@ -74,7 +74,7 @@ export function acceptCall<Own extends AnyGeminiFault>(
     pictureMs,
     answerMs: pictureMs * outcome.answerShare,
     counts: countsOf(request, seed, images, searches),
-    thoughts: think(scene, { pixels, given, thorough: request.thinkingLevel === 'high' }),
+    thoughts: think(scene, { pixels, given, thorough: request.thinkingLevel !== 'minimal' }),
     text: closingWords(scene, given.length > 0),
     queries,
   };

@@ -1,7 +1,6 @@
 import type { Counts } from '../bill.ts';
 import { integerBetween, randomFrom } from '../random.ts';
 import type { ImageRequest } from './image-request.ts';
-import { imageTokensOf } from './picture-size.ts';
 
 const CHARACTERS_PER_TOKEN = 4;
 const TOKENS_PER_INPUT_IMAGE = 258;
@@ -19,9 +18,9 @@ export function countsOf(request: ImageRequest, seed: number, images: number, se
         IMAGE: request.inputImages * TOKENS_PER_INPUT_IMAGE,
       },
       output: {
-        IMAGE: images * imageTokensOf(request.size),
+        IMAGE: images * request.imageTokens,
         TEXT: unlisted,
-        THOUGHT: request.thinkingLevel === 'high' ? thinking : 0,
+        THOUGHT: request.thinkingLevel === 'minimal' ? 0 : thinking,
       },
     },
     images,

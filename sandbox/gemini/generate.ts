@@ -6,6 +6,7 @@ import { enterBillInTime } from './enter-bill.ts';
 import { outcomeOf } from './fault-outcome.ts';
 import { frame } from './framing.ts';
 import { readImageRequest } from './image-request.ts';
+import { limitsOf } from './limits.ts';
 import { play } from './play.ts';
 import type { Manner } from './send.ts';
 import { stepsOf } from './steps.ts';
@@ -18,7 +19,7 @@ export async function generate(
   books: Books,
 ): Promise<void> {
   const { dialect } = model;
-  const request = readImageRequest(body, dialect.requestShape);
+  const request = readImageRequest(body, dialect.requestShape, limitsOf(model.name));
   const given = await readGivenImages(request);
   const call = acceptCall(model, request, given, { faults: dialect.faults, outcomeOf, slowness: 1 }, books);
   books.received.add(call.id, dialect.provider, message, body);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { badRequest, GoogleError, type Violation } from './google-error.ts';
+import type { Limits } from './limits.ts';
 import { type AspectRatio, type ImageSize, isAspectRatio, isImageSize } from './picture-size.ts';
 
 export interface OutputFormat {
@@ -44,7 +45,10 @@ const SPELLED_SIZES: Readonly<Record<string, ImageSize>> = {
 };
 
 /** Takes both places in which Google's documentation puts the format; the older one wins when both are given. */
-export function readFormat(config: Config): { aspectRatio: AspectRatio | null; size: ImageSize } {
+export function readFormat(
+  config: Config,
+  limits: Limits,
+): { aspectRatio: AspectRatio | null; size: ImageSize; imageTokens: number } {
   const old = config.imageConfig !== undefined;
   const format = (old ? config.imageConfig : config.responseFormat?.image) ?? {};
   const place = old ? 'generation_config.image_config' : 'generation_config.response_format.image';
@@ -61,9 +65,10 @@ export function readFormat(config: Config): { aspectRatio: AspectRatio | null; s
   }
   const asked = format.imageSize ?? '1K';
   const size = SPELLED_SIZES[asked] ?? asked;
-  if (!isImageSize(size)) invalid('image_size', asked);
-  if (violations.length > 0 || !isImageSize(size)) throw badRequest(violations);
-  return { aspectRatio, size };
+  const imageTokens = isImageSize(size) ? limits.imageTokens[size] : undefined;
+  if (imageTokens === undefined) invalid('image_size', asked);
+  if (violations.length > 0 || !isImageSize(size) || imageTokens === undefined) throw badRequest(violations);
+  return { aspectRatio, size, imageTokens };
 }
 
 const NUMBERS = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'EIGHT', 'NINE', 'SIXTEEN', 'TWENTY_ONE'];

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { badRequest, GoogleError, type Violation } from './google-error.ts';
 import { formatFields, type OutputFormat, readFormat, readOutput } from './image-format.ts';
+import type { Limits } from './limits.ts';
 import type { MessageShape } from './message-shape.ts';
 import type { AspectRatio, ImageSize } from './picture-size.ts';
 import { readMessage } from './read-message.ts';
 import { signatureProblem } from './signed-turns.ts';
 
-export type ThinkingLevel = 'minimal' | 'high';
+export type ThinkingLevel = 'minimal' | 'medium' | 'high';
 
 /** What a generateContent request asks of an image model, defaults filled in. */
 export interface ImageRequest {
@@ -21,6 +22,8 @@ export interface ImageRequest {
   /** Null when the request leaves the choice to the model. */
   readonly aspectRatio: AspectRatio | null;
   readonly size: ImageSize;
+  /** Output tokens of one picture. */
+  readonly imageTokens: number;
   readonly wantsText: boolean;
   readonly wantsImage: boolean;
   readonly thinkingLevel: ThinkingLevel;
@@ -59,7 +62,7 @@ const requestSchema = z.object({
       temperature: z.number().default(1),
       seed: z.number().optional(),
       thinkingConfig: z
-        .object({ includeThoughts: z.boolean().default(false), thinkingLevel: z.string().default('MINIMAL') })
+        .object({ includeThoughts: z.boolean().default(false), thinkingLevel: z.string().optional() })
         .prefault({}),
       ...formatFields,
     })
@@ -69,22 +72,23 @@ export type Content = z.output<typeof contentSchema>;
 type Config = z.output<typeof requestSchema>['generationConfig'];
 
 /** Reads a request's JSON. Throws a GoogleError that tells every field that is wrong. */
-export function readImageRequest(json: unknown, shape: MessageShape): ImageRequest {
+export function readImageRequest(json: unknown, shape: MessageShape, limits: Limits): ImageRequest {
   const violations: Violation[] = [];
   const message = readMessage(json, shape, '', violations);
   if (violations.length > 0) throw badRequest(violations);
-  return imageRequestOf(message);
+  return imageRequestOf(message, limits);
 }
 
 /** The same for a message whose fields were looked at already. */
-export function imageRequestOf(message: unknown): ImageRequest {
+export function imageRequestOf(message: unknown, limits: Limits): ImageRequest {
   const { contents, systemInstruction, tools, serviceTier, generationConfig } = requestSchema.parse(message);
 
   const parts = contents.flatMap((content) => content.parts);
   refuse(contentProblems(contents));
   refuse(signatureProblem(contents));
-  const { aspectRatio, size } = readFormat(generationConfig);
+  const { aspectRatio, size, imageTokens } = readFormat(generationConfig, limits);
   refuse(configProblems(generationConfig));
+  const thinkingLevel = readThinkingLevel(generationConfig, limits);
 
   const lastTurn = contents.at(-1)?.parts ?? [];
   const all = parts.flatMap((part) => (part.inlineData === undefined ? [] : [part.inlineData]));
@@ -101,9 +105,10 @@ export function imageRequestOf(message: unknown): ImageRequest {
     inputImages: all.length,
     aspectRatio,
     size,
+    imageTokens,
     wantsText: modalities.length === 0 || modalities.includes('TEXT'),
     wantsImage: modalities.length === 0 || modalities.includes('IMAGE'),
-    thinkingLevel: generationConfig.thinkingConfig.thinkingLevel === 'HIGH' ? 'high' : 'minimal',
+    thinkingLevel,
     includeThoughts: generationConfig.thinkingConfig.includeThoughts,
     seed: generationConfig.seed ?? null,
     search: search === undefined ? 'none' : search.searchTypes?.['imageSearch'] === undefined ? 'web' : 'web and image',
@@ -140,7 +145,13 @@ function configProblems(config: Config): string | null {
   if (config.temperature < 0 || config.temperature > 2) {
     return `Unable to submit request because it has a temperature value of ${config.temperature} but the supported range is from 0 (inclusive) to 2.0 (inclusive).`;
   }
-  const level = config.thinkingConfig.thinkingLevel;
-  if (['MINIMAL', 'HIGH', 'THINKING_LEVEL_UNSPECIFIED'].includes(level)) return null;
-  return `Thinking level ${level} is not supported for this model. Use one of: MINIMAL, HIGH.`;
+  return null;
+}
+
+function readThinkingLevel({ thinkingConfig }: Config, { thinkingLevels, usualThinking }: Limits): ThinkingLevel {
+  const asked = thinkingConfig.thinkingLevel ?? 'THINKING_LEVEL_UNSPECIFIED';
+  const level = asked === 'THINKING_LEVEL_UNSPECIFIED' ? usualThinking : asked;
+  if (!thinkingLevels.includes(level))
+    refuse(`Thinking level ${level} is not supported for this model. Use one of: ${thinkingLevels.join(', ')}.`);
+  return level === 'HIGH' ? 'high' : level === 'MEDIUM' ? 'medium' : 'minimal';
 }

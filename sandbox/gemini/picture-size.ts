@@ -122,11 +122,6 @@ export function nearestAspectRatio(width: number, height: number): AspectRatio {
   return nearest;
 }
 
-/** Output tokens of one picture: they depend on its size alone. */
-export function imageTokensOf(size: ImageSize): number {
-  return ([747, 1120, 1680, 2520] as const)[sizeIndex(size)];
-}
-
 function sizeIndex(size: ImageSize): 0 | 1 | 2 | 3 {
   return ({ '512': 0, '1K': 1, '2K': 2, '4K': 3 } as const)[size];
 }

@@ -85,7 +85,7 @@ function plainStepsOf(call: Call, pictures: Pictures): Step[] {
 function thoughtSteps(call: Call, pictures: Pictures): Step[] {
   const { thoughts } = call;
   const sketchesAfter =
-    call.request.thinkingLevel === 'high' ? [Math.floor(thoughts.length / 2), thoughts.length - 1] : [2];
+    call.request.thinkingLevel === 'minimal' ? [2] : [Math.floor(thoughts.length / 2), thoughts.length - 1];
   const steps: Step[] = [];
   for (const [index, text] of thoughts.entries()) {
     const at = 0.04 + (0.84 * index) / thoughts.length;

@@ -7,6 +7,7 @@ import { enterBillInTime } from './enter-bill.ts';
 import { BATCH_FAULTS, batchOutcomeOf } from './fault-outcome.ts';
 import { badRequest, GoogleError, type Violation } from './google-error.ts';
 import { imageRequestOf } from './image-request.ts';
+import { limitsOf } from './limits.ts';
 import { BATCH_REQUEST } from './message-shape.ts';
 import { readMessage } from './read-message.ts';
 
@@ -45,7 +46,7 @@ export async function submitBatch(model: Model, body: unknown, books: Books): Pr
   const { displayName, requests } = readBatchRequest(body);
   const calls: BatchedCall[] = [];
   for (const { request: message, metadata } of requests) {
-    const request = imageRequestOf(message);
+    const request = imageRequestOf(message, limitsOf(model.name));
     const given = await readGivenImages(request);
     calls.push({ call: acceptCall(model, request, given, MANNERS, books), given, metadata });
   }

@@ -126,7 +126,7 @@ const TOKENS_PER_PREVIEW = 100;
 function countsOf(request: ImagesRequest, given: readonly GivenImage[], quality: Quality, size: Size): Counts {
   const text = Math.ceil(request.prompt.length / CHARACTERS_PER_TOKEN) + FRAME_TOKENS;
   const image = given.reduce((sum, one) => sum + inputTokens(one), 0);
-  const made = outputTokens(quality, size) + request.previews * TOKENS_PER_PREVIEW;
+  const made = outputTokens(request.model, quality, size) + request.previews * TOKENS_PER_PREVIEW;
   return {
     tokens: {
       input: { TEXT: request.n * text, IMAGE: request.n * image },

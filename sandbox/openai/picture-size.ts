@@ -54,11 +54,26 @@ export function automaticSize(first: { readonly width: number; readonly height: 
 /** The grid of tokens that a picture is drawn in, along its long edge. */
 const GRID: Readonly<Record<Quality, number>> = { low: 16, medium: 48, high: 96 };
 
+/** Output tokens of models before gpt-image-2, by the table of OpenAI's guide: square, landscape, portrait. */
+const OLDER_TOKENS: Readonly<Record<Quality, readonly [square: number, landscape: number, portrait: number]>> = {
+  low: [272, 400, 408],
+  medium: [1056, 1568, 1584],
+  high: [4160, 6208, 6240],
+};
+
+/** Output tokens of one picture. */
+export function outputTokens(model: string, quality: Quality, size: Size): number {
+  if (makesAnySize(model)) return gridTokens(quality, size);
+  const [square, landscape, portrait] = OLDER_TOKENS[quality];
+  const [width, height] = size;
+  return width === height ? square : width > height ? landscape : portrait;
+}
+
 /**
- * Output tokens of one picture, as OpenAI's calculator counts them for gpt-image-2
+ * As OpenAI's calculator counts them for gpt-image-2
  * (community.openai.com/t/1382699): a grid in the picture's proportion, weighed by its area.
  */
-export function outputTokens(quality: Quality, [width, height]: Size): number {
+function gridTokens(quality: Quality, [width, height]: Size): number {
   const long = GRID[quality];
   const short = Math.round((long * Math.min(width, height)) / Math.max(width, height));
   return Math.ceil((long * short * (2_000_000 + width * height)) / 4_000_000);

@@ -6,7 +6,7 @@ import { UnknownFaultError } from '../faults.ts';
 import { type ReplicateFault, REPLICATE_FAULTS } from './fault-outcome.ts';
 import { isObject } from './field-rules.ts';
 import { readImageInput } from './image-input.ts';
-import { isNanoBanana2 } from './nano-banana.ts';
+import { isNanoBanana } from './nano-banana.ts';
 import { type Asked, WEBHOOK_EVENTS, type WebhookEvent } from './prediction.ts';
 import { type InvalidField, invalidInput, Problem } from './problem.ts';
 
@@ -33,7 +33,7 @@ export function readCreate(
     input,
     webhook,
     cancelAfterMs,
-    streams: !isNanoBanana2(model),
+    streams: !isNanoBanana(model),
     fault,
     takesMs: books.clock.drawSuccessMs(figures) * (fault === 'slow' ? 10 : 1),
   };

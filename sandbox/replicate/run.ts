@@ -7,7 +7,7 @@ import { drawInTime, type Plan, planOf } from './draw.ts';
 import { type Ending, outcomeOf } from './fault-outcome.ts';
 import type { Files } from './files.ts';
 import { readGivenPictures } from './given-pictures.ts';
-import { isNanoBanana2 } from './nano-banana.ts';
+import { isNanoBanana } from './nano-banana.ts';
 import type { Ended, Prediction } from './prediction.ts';
 import { settle } from './settle.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -119,7 +119,7 @@ function logOf({ asked: { model } }: Prediction, plan: Plan): { line: string; sh
   const [scene] = plan.scenes;
   if (scene === undefined) return [];
   const thoughts = think(scene, { pixels: plan.pixels, given: plan.given, thorough: false });
-  const lines = isNanoBanana2(model) ? thoughts.map(headingOf) : [25, 50, 75, 100].map(barOf);
+  const lines = isNanoBanana(model) ? thoughts.map(headingOf) : [25, 50, 75, 100].map(barOf);
   return lines.map((line, index) => ({ line, share: 0.1 + (0.85 * index) / lines.length }));
 }
 
