@@ -7,6 +7,9 @@ import sharp from 'sharp';
 import { runCommand, startCommand, temporaryFolder } from './command.ts';
 import { freePort, startServerProcess, type ServerProcess } from './server-process.ts';
 
+/** Without a name the cheapest that thinks aloud would be taken, whichever that is by now. */
+const NANO_BANANA_2 = ['--model', 'gemini-3.1-flash-image-preview'];
+
 describe('pictograph generate', () => {
   let server: ServerProcess;
   before(async () => {
@@ -16,10 +19,13 @@ describe('pictograph generate', () => {
 
   test('saves a picture under the words of its prompt and tells who made it, how long it took and what it cost', async () => {
     const cwd = await temporaryFolder();
-    const { exitCode, stdout, stderr } = await runCommand(['generate', 'A capybara in a ceramics studio!'], {
-      url: server.url,
-      cwd,
-    });
+    const { exitCode, stdout, stderr } = await runCommand(
+      ['generate', 'A capybara in a ceramics studio!', ...NANO_BANANA_2],
+      {
+        url: server.url,
+        cwd,
+      },
+    );
     assert.equal(exitCode, 0, stderr);
     const [file = '', ...others] = await readdir(cwd);
     assert.deepEqual(others, []);
@@ -33,7 +39,7 @@ describe('pictograph generate', () => {
 
   test('prints exactly one JSON object with --json', async () => {
     const cwd = await temporaryFolder();
-    const { exitCode, stdout } = await runCommand(['generate', 'two boats', '-n', '2', '--json'], {
+    const { exitCode, stdout } = await runCommand(['generate', 'two boats', '-n', '2', '--json', ...NANO_BANANA_2], {
       url: server.url,
       cwd,
     });
@@ -144,7 +150,10 @@ describe('pictograph generate', () => {
 
   test('tells what failed and goes on to the picture', async () => {
     const cwd = await temporaryFolder();
-    const { exitCode, stderr } = await runCommand(['generate', 'a boat [fail:503:1]'], { url: server.url, cwd });
+    const { exitCode, stderr } = await runCommand(['generate', 'a boat [fail:503:1]', ...NANO_BANANA_2], {
+      url: server.url,
+      cwd,
+    });
     assert.equal(exitCode, 0, stderr);
     assert.match(stderr, /overloaded.*\(PROVIDER_UNAVAILABLE\) Next: gemini\//);
   });

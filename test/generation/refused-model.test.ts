@@ -42,7 +42,8 @@ describe('a model or an offer that can’t be had', () => {
     await become('DISABLED');
     try {
       await isDisabled(true);
-      assert.deepEqual((await refused(house, {}, 'ModelNotFoundError')).didYouMean, []);
+      const { didYouMean = [] } = await refused(house, {}, 'ModelNotFoundError');
+      assert.ok(!didYouMean.some((name) => name.endsWith(MODEL)), didYouMean.join(', '));
       await refused(house, { model: `gemini/${MODEL}` }, 'ModelNotFoundError');
     } finally {
       await become('ACTIVE');

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { requireScope, type Viewer } from '../../access/viewer.ts';
 import { InvalidInputRefusal } from '../../base/refusal.ts';
 import type { Orm } from '../../db/client.ts';
@@ -39,8 +40,9 @@ export async function importPage(orm: Orm, viewer: Viewer | null, text: string):
     const stored = await readFacts(tx, page.slug);
     const publisher = await publisherOf(tx, page, stored);
     const identity = { ...page.identity, creator: publisher };
-    const merged = ModelFacts.parse(mergePage({ ...page, identity }, stored, { source: sourceOf(page), asOf }));
-    return saveModel(tx, merged, { origin: 'IMPORTED', warnings, apiKeyId });
+    const merged = ModelFacts.safeParse(mergePage({ ...page, identity }, stored, { source: sourceOf(page), asOf }));
+    if (!merged.success) refuse(`The catalog can't hold what it says. ${z.prettifyError(merged.error)}`);
+    return saveModel(tx, merged.data, { origin: 'IMPORTED', warnings, apiKeyId });
   });
   return { slug: page.slug, outcome, warnings };
 }

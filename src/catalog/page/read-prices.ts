@@ -34,6 +34,8 @@ function readPrice(text: string): PriceFacts | null {
   const [whole, size, direction, metric] = UNIT.exec(unit) ?? [];
   if (whole === undefined || metric === undefined) return null;
   const amount = free === undefined ? new Decimal(digits.replaceAll(',', '')) : new Decimal(0);
+  // Its half must still be one that the catalog holds.
+  if (amount.gte(1e12) || amount.decimalPlaces() > 17) return null;
   return {
     direction: direction === undefined ? 'OUTPUT' : (direction.toUpperCase() as PriceDirection), // of UNIT's two
     metric: metric.toUpperCase() as PriceMetric, // of UNIT's five
