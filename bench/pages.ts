@@ -35,7 +35,7 @@ await shipCatalog(orm);
 const store = await openCatalog(database, { log, pollMs: 100 });
 const shipped = store.current().model(SLUG);
 if (shipped === null) throw new Error(`The shipped catalog has no ${SLUG}.`);
-const page = pageOf(shipped);
+const page = pageOf(shipped, 'http://127.0.0.1:4000');
 // Its names and config keys are the shipped model's own, so each copy has others.
 const pages = Array.from({ length: count }, (_, index) =>
   page.replaceAll(SLUG, `copy-${index}`).replace('- Aliases: gemini-3.1-flash-image\n', ''),

@@ -26,6 +26,8 @@ export interface Context {
   readonly routing: RoutingRooms;
   /** Makes the links that pictures are fetched with. */
   readonly imageLinks: ImageLinks;
+  /** Where clients reach this installation, without a slash at the end. */
+  readonly baseUrl: string;
   /** What the secrets of new keys are hashed under. */
   readonly keyPepper: Uint8Array;
   readonly generations: GenerationRooms;

@@ -7,6 +7,7 @@ import './image.ts';
 import './catalog-queries.ts';
 import './parameter-schema.ts';
 import './model-page.ts';
+import './code-example.ts';
 import './attempt.ts';
 import './generation-event-types.ts';
 import './generation.ts';

@@ -37,7 +37,7 @@ builder.objectField(ModelRef, 'page', (t) =>
   t.string({
     description:
       'The model’s page as Markdown, the same that /models/{creator}/{slug}/llms.txt serves: all of its facts. Imported elsewhere it says the same.',
-    resolve: pageOf,
+    resolve: (model, _args, { baseUrl }) => pageOf(model, baseUrl),
   }),
 );
 

@@ -220,6 +220,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       performance: measured,
       routing,
       imageLinks: links(),
+      baseUrl: publicUrl,
       keyPepper: pepper,
       generations: {
         sandbox: providers.sandbox,

@@ -5,7 +5,7 @@ import { cached } from './cached.ts';
 
 const MARKDOWN = 'text/markdown; charset=utf-8';
 /** Grows when pages are written in another way: then no copy of an older one is the same. */
-const FORM = 1;
+const FORM = 2;
 
 /** The catalog as pages that people's agents read: the list of all models, and one page a model. Open to everybody. */
 export function createPagesRoute({ catalog, baseUrl }: { catalog: () => Catalog; baseUrl: () => string }): Hono {
@@ -23,7 +23,7 @@ export function createPagesRoute({ catalog, baseUrl }: { catalog: () => Catalog;
       }
       // An alias leads to the page; what is kept of it is kept once.
       if (model.slug !== slug) return context.redirect(pathOf(model), 301);
-      return cached(context, `${FORM}-${model.version}`, MARKDOWN, () => pageOf(model));
+      return cached(context, `${FORM}-${model.version}`, MARKDOWN, () => pageOf(model, baseUrl()));
     });
 }
 

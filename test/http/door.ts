@@ -92,6 +92,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     performance: measured,
     routing: { providers: bySlug, health, measured: () => null },
     imageLinks: links(),
+    baseUrl: 'http://pictograph.test',
     keyPepper: pepper,
     generations: {
       sandbox: true,
