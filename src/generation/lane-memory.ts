@@ -72,7 +72,13 @@ export class LaneMemory {
       (candidate) => !except.has(candidate.offer.configKey) && this.#run.affords(candidate),
     );
     const { routing } = this.#run;
-    const candidate = nextCandidate({ order: affordable, tries, strategy: routing.strategy, ordered: routing.order });
+    const candidate = nextCandidate({
+      order: affordable,
+      tries,
+      strategy: routing.strategy,
+      ordered: routing.order,
+      covered: except.size > 0,
+    });
     return candidate === null
       ? null
       : { candidate, waitMs: (tries.get(candidate.offer.configKey)?.waitMs ?? 0) / scale };

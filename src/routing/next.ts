@@ -21,6 +21,8 @@ export interface NextQuestion {
   readonly strategy: RoutingStrategy;
   /** The entries that the caller put in order. */
   readonly ordered: readonly string[];
+  /** Whether another offer is being tried at the same time. */
+  readonly covered?: boolean;
 }
 
 /**
@@ -30,7 +32,10 @@ export interface NextQuestion {
  */
 const RATE_AFTER_FAILURE = 0.6;
 
-/** So many failures in one generation put an offer behind all that have fewer, however good it is. */
+/**
+ * So many failures in one generation put an offer behind all that have fewer, however good it is. One more is borne while
+ * another offer is being tried: what ails this one alone is covered then.
+ */
 const ENOUGH_FAILURES = 2;
 
 const UNTRIED: Tries = { count: 0, dead: false, waitMs: 0 };
@@ -39,19 +44,19 @@ const UNTRIED: Tries = { count: 0, dead: false, waitMs: 0 };
  * The offer that promises most after what failed so far; null when none is left. It may be one that has just failed: an
  * empty answer of the best offer says little, and its second try often beats the next best one's first.
  *
- * Offers that failed twice here come after all others; then come those that are down, those that lose something of the
+ * Offers that failed twice here (thrice while another one is being tried) come after all others; then come those that are down, those that lose something of the
  * request, and (as long as they are untried) those that the caller put in order come first. What is equal in all that
  * is decided by what a success may be expected to take from now on, with the chance that is left, and with the time
  * that the offer must not be asked yet.
  */
-export function nextCandidate({ order, tries, strategy, ordered }: NextQuestion): Candidate | null {
+export function nextCandidate({ order, tries, strategy, ordered, covered = false }: NextQuestion): Candidate | null {
   // The route may begin with an offer that doesn't promise most, to find out about it.
   if (tries.size === 0) return order[0] ?? null;
   let best: Prospect | null = null;
   for (const candidate of order) {
     const behind = tries.get(candidate.offer.configKey) ?? UNTRIED;
     if (behind.dead) continue;
-    const prospect = prospectOf(candidate, behind, ordered);
+    const prospect = prospectOf(candidate, behind, { ordered, enough: ENOUGH_FAILURES + Number(covered) });
     // On a tie the route's own order holds.
     if (best === null || compare(strategy, prospect, best) < 0) best = prospect;
   }
@@ -65,13 +70,17 @@ interface Prospect {
   readonly score: Score;
 }
 
-function prospectOf(candidate: Candidate, { count, waitMs }: Tries, ordered: readonly string[]): Prospect {
+function prospectOf(
+  candidate: Candidate,
+  { count, waitMs }: Tries,
+  { ordered, enough }: { readonly ordered: readonly string[]; readonly enough: number },
+): Prospect {
   const { offer, figures, costUsd, rendered, isDown } = candidate;
   const place = count === 0 ? ordered.findIndex((entry) => names(entry, offer)) : -1;
   return {
     candidate,
     ranks: [
-      count < ENOUGH_FAILURES ? 0 : count,
+      count < enough ? 0 : count,
       Number(isDown),
       Number(rendered.losses.length > 0),
       place === -1 ? ordered.length : place,

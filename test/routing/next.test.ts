@@ -43,6 +43,14 @@ describe('the next offer', () => {
     assert.equal(next({ a: { count: 3 }, b: { count: 2 }, c: { count: 2 } }), 'b');
   });
 
+  test('may be the first a third time while another one is being tried', () => {
+    const fast = { strategy: 'FASTEST', order: [...order] } as const;
+    const covered = (count: number) => next({ a: { count } }, { ...fast, covered: true });
+    assert.equal(next({ a: { count: 2 } }, fast), 'b');
+    assert.equal(covered(2), 'a');
+    assert.equal(covered(3), 'b');
+  });
+
   test('is never one that won’t do it', () => {
     assert.equal(next({ a: { dead: true } }), 'b');
     assert.equal(next({ a: { dead: true }, b: { dead: true }, c: { dead: true } }), undefined);
