@@ -96,6 +96,10 @@ function partsOf(title: SectionTitle, blocks: readonly Block[], warn: Warn): Par
   for (const block of blocks) {
     if (block.kind === 'heading' && !FREE.has(title)) {
       const { text, line, depth } = block;
+      if (text === '') {
+        warn({ section: title, line, excerpt: '#'.repeat(depth), message: 'A heading without words was left out.' });
+        continue;
+      }
       if (depth < 3) warn({ section: text, line, excerpt: text, message: UNKNOWN_SECTION });
       part = { heading: text, line, items: [], texts: [] };
       parts.push(part);

@@ -163,7 +163,7 @@ function readImage(
       kind,
       url: urlOf(address),
       caption,
-      competition: kind === 'ARENA' ? numbered(caption) : null,
+      competition: kind === 'ARENA' && caption !== '' ? numbered(caption) : null,
       rank: rank === undefined || Number(rank) < 1 ? null : Number(rank),
       of: of === undefined || Number(of) < 1 ? null : Number(of),
       elo: elo === undefined ? null : Number(elo),

@@ -257,6 +257,7 @@ describe('what is not understood', () => {
     ['a category', 'Portrait (Image Editing)', 'Portrait', 'Use Cases & Category Performance', /Category \(Mode\)/],
     ['a picture', '- [Rain](https://assets.example.com/2.jpg)', '- Rain', 'Image Gallery', /Expected a link/],
     ['a link', 'https://example.com/models/kiln/lantern-2/providers', 'nowhere', 'Links', /Label: https/],
+    ['a heading', '### Does it do daylight?', '###\n\n### Does it?', 'Frequently Asked Questions', /without words/],
     ['a section', '## Tags', '## Weather\n\nFine.\n\n## Tags', 'Weather', /No section of a model page/],
   ];
   for (const [what, from, to, section, expected] of cases) {
