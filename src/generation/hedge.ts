@@ -16,20 +16,22 @@ export function hedgeAfterMs(run: Run, order: readonly Candidate[], failedBefore
   return p95Ms === null ? null : p95Ms / scale - run.elapsedMs();
 }
 
-/** The offer for a hedge: the best of those that aren't being tried, within what the request allows all its hedges. Null when there is none. */
+/**
+ * The offer for a hedge: the best of those that aren't being tried, within what the request allows all its hedges, and how
+ * long it must not be asked yet. Null when there is none. One that may be asked at once counts as asked.
+ */
 export function pickHedge(
   run: Run,
   order: readonly Candidate[],
   memory: LaneMemory,
   running: ReadonlySet<string>,
-): Candidate | null {
+): { readonly candidate: Candidate; readonly waitMs: number } | null {
   const allowed = new Decimal(run.routing.hedgeUpToUsd ?? 0).minus(run.hedgedUsd);
   const affordable = order.filter((candidate) => {
     const usd = run.usdOfOne(candidate);
     return usd !== null && allowed.gte(usd);
   });
   const next = memory.next(affordable, running);
-  if (next === null || next.waitMs > 0) return null;
-  run.hedgedUsd = run.hedgedUsd.plus(run.usdOfOne(next.candidate) ?? 0);
-  return next.candidate;
+  if (next !== null && next.waitMs <= 0) run.hedgedUsd = run.hedgedUsd.plus(run.usdOfOne(next.candidate) ?? 0);
+  return next;
 }

@@ -98,9 +98,12 @@ export class Lane {
     const hedgeInMs = mayHedge ? hedgeAfterMs(this.#run, order, this.#memory.errors.length > 0) : null;
     if (hedgeInMs === null) return wakeAt;
     if (hedgeInMs > 0) return Math.min(wakeAt ?? Infinity, performance.now() + hedgeInMs);
+    // There is nothing to hedge while the lane pauses: it comes with the next attempt.
+    if (this.#active.size === 0) return wakeAt;
+    const hedge = pickHedge(this.#run, order, this.#memory, this.#active.configKeys);
+    if (hedge !== null && hedge.waitMs > 0) return Math.min(wakeAt ?? Infinity, performance.now() + hedge.waitMs);
     this.#hedged = true;
-    const hedge = this.#active.size === 0 ? null : pickHedge(this.#run, order, this.#memory, this.#active.configKeys);
-    return hedge === null ? wakeAt : this.#begin(hedge, { hedge: true });
+    return hedge === null ? wakeAt : this.#begin(hedge.candidate, { hedge: true });
   }
 
   async #begin(candidate: Candidate, { hedge }: { hedge: boolean }): Promise<'began'> {
