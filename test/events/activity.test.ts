@@ -32,7 +32,8 @@ describe('the feed of all generations', () => {
     );
     setTimeout(onReady, 200);
     for await (const page of feed) {
-      entries.push(...page);
+      // A transaction of another test on this server may hold the beginning back to before the streams were made.
+      entries.push(...page.filter(({ event }) => event === null || event.seq > 1));
       if (entries.length >= count) break;
     }
     return entries;
