@@ -161,7 +161,8 @@ describe('a cancel', () => {
     const id = await started(house.installation);
     await cancel(house.installation, id);
     await sql`insert into account (id, name) values ('acct_other', 'other')`;
-    const foreign = id.replace(/.$/, '0');
+    // Another id than this one, whatever it ends with.
+    const foreign = id.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     await sql`insert into generation (account_id, id, model_id, mode, tier, status, sandbox, deadline_at, run_after)
       select 'acct_other', ${foreign}, model_id, mode, tier, 'QUEUED', sandbox, deadline_at, now() + interval '1 day' from generation where id = ${id}`;
     for (const other of [
