@@ -23,6 +23,8 @@ interface Example {
 const run = promisify(execFile);
 const isThere = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 const MODES = ['TEXT_TO_IMAGE', 'IMAGE_EDIT'];
+const canRun = (language: string, program: string): boolean =>
+  isThere(program) && (language !== 'cURL' || isThere('curl'));
 
 /** How each language is run; GraphQL is no program. */
 const RUNNERS: readonly (readonly [language: string, program: string, file: string])[] = [
@@ -52,7 +54,7 @@ describe('code examples', () => {
   };
 
   for (const [language, program, file] of RUNNERS) {
-    const missing = isThere(program) && (language !== 'cURL' || isThere('curl')) ? false : `needs ${program} and curl`;
+    const missing = canRun(language, program) ? false : `needs ${language === 'cURL' ? 'bash and curl' : program}`;
     for (const mode of MODES) {
       test(`run as printed: ${language}, ${mode}`, { skip: missing }, async () => {
         const example = (await examples()).find((one) => one.language === language && one.mode === mode);
@@ -94,7 +96,7 @@ describe('code examples', () => {
       ({ mode }) => mode === 'TEXT_TO_IMAGE',
     );
     const env = { PATH: process.env['PATH'], PICTOGRAPH_KEY: ADMIN_KEY };
-    for (const [language, program, file] of RUNNERS.filter(([, one]) => isThere(one))) {
+    for (const [language, program, file] of RUNNERS.filter(([one, by]) => canRun(one, by))) {
       const code = all.find((one) => one.language === language)?.code ?? '';
       await writeFile(join(folder, file), code);
       await run(program, [file], { cwd: folder, env, timeout: 60_000 });
