@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import sharp from 'sharp';
 import { after, before, describe, test } from 'node:test';
-import type { Mode } from '../../src/catalog/closed-sets.ts';
-import type { Catalog, Model, Offer } from '../../src/catalog/model.ts';
-import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
+import type { Catalog, Offer } from '../../src/catalog/model.ts';
 import { renderParameters } from '../../src/parameters/render.ts';
 import { validateParameters } from '../../src/parameters/validate.ts';
 import type { ProviderRequest } from '../../src/providers/provider.ts';
-import { createProviders, type Providers } from '../../src/providers/providers.ts';
-import { sandboxScenario } from '../../src/providers/sandbox-scenario.ts';
+import type { Providers } from '../../src/providers/providers.ts';
+import { plain } from '../assets/pictures.ts';
 import { readShipped } from '../catalog/shipped-catalog.ts';
 import { ended, everyProvider, started } from '../installation.ts';
 import { openHouse, type House } from '../generation/house.ts';
 import { gather } from './answers.ts';
-import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
+import type { SandboxProcess } from '../sandbox-process.ts';
 import { anyParameters } from './any-parameters.ts';
+import { callOf, offersOf, providersAt, sandboxFor } from './offer-call.ts';
 
-const NO_PROVIDER = { gemini: null, vertex: null, fal: null, replicate: null, openai: null };
 const SHAPES = ['1:1', '16:9', '2:3'] as const;
 const TIERS = ['1K', '2K'] as const;
 const [RUNS, CAP_MS] = process.env['TEST_SIZE'] === 'full' ? [25, 900_000] : [2, 180_000];
@@ -27,18 +24,12 @@ let catalog: Catalog;
 let picture: Uint8Array;
 before(async () => {
   ({ catalog } = await readShipped());
-  const scenario = Object(sandboxScenario(catalog, { speed: 400, failures: 'off' }));
-  sandbox = await startSandbox({ speed: 400, scenario });
-  picture = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
-    .png()
-    .toBuffer();
+  sandbox = await sandboxFor(catalog, 400);
+  picture = await plain(64, 48).png().toBuffer();
 });
 after(() => sandbox.stop());
 
-const offers = (): [Model, Offer, Mode][] =>
-  catalog.models.flatMap((model) =>
-    model.offers.flatMap((offer) => offer.modes.map((mode): [Model, Offer, Mode] => [model, offer, mode])),
-  );
+const offers = () => offersOf(catalog);
 
 const isFirst = (offer: Offer): boolean =>
   offers().find(([, one, mode]) => mode === 'TEXT_TO_IMAGE' && one.provider.slug === offer.provider.slug)?.[1] ===
@@ -88,8 +79,7 @@ describe('a picture from each provider', () => {
 describe('whatever the schema lets through', () => {
   let providers: Providers;
   before(() => {
-    const fetchPicture = createGuardedFetch({ allowOrigins: [sandbox.url] });
-    providers = createProviders(NO_PROVIDER, sandbox.url, { fetchPicture });
+    providers = providersAt(sandbox.url);
   });
 
   test('is a body that the offer’s provider accepts', { timeout: CAP_MS }, async () => {
@@ -101,7 +91,7 @@ describe('whatever the schema lets through', () => {
             fc.asyncProperty(anyParameters(model, mode, schemaOf), async (drawn) => {
               const validated = validateParameters(model, mode, drawn);
               assert.ok(validated.ok, JSON.stringify(validated));
-              const refusal = await refusalOf(offer, requestOf(offer, mode, validated.parameters));
+              const refusal = await refusalOf(offer, callOf(offer, mode, validated.parameters, picture));
               assert.equal(refusal, null, `${offer.configKey} ${mode} ${JSON.stringify(drawn)}: ${refusal}`);
             }),
             { numRuns: RUNS, seed: 20_261_126 },
@@ -110,21 +100,6 @@ describe('whatever the schema lets through', () => {
       }),
     );
   });
-
-  function requestOf(offer: Offer, mode: Mode, parameters: Parameters<typeof renderParameters>[2]): ProviderRequest {
-    const { fields, files } = renderParameters(offer, mode, { ...parameters, n: 1 });
-    return {
-      attemptId: 'att_01k0000000000000000000000',
-      upstreamModelId: offer.upstreamModelId,
-      prompt: 'a tree',
-      images: mode === 'IMAGE_EDIT' ? [{ bytes: picture, mimeType: 'image/png' }] : [],
-      imageField: files.image,
-      mask: null,
-      maskField: files.mask,
-      conversation: null,
-      fields,
-    };
-  }
 
   /** Why the provider refuses a request; null when it takes it. What it makes of it nobody waits for. */
   async function refusalOf(offer: Offer, request: ProviderRequest): Promise<string | null> {

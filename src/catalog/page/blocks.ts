@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
+import { oneLine } from './markdown.ts';
 
 /** One point of a list, as it was written: on one line, its Markdown untouched. */
 export interface Item {
@@ -42,8 +43,6 @@ export function blocksOf(source: string): Block[] {
 const parser = new MarkdownIt('commonmark');
 parser.block.ruler.disable(['html_block', 'code', 'lheading', 'reference']);
 parser.core.ruler.disable(['inline', 'text_join']);
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 function inlineAfter(tokens: readonly Token[], index: number): string {
   return oneLine(tokens[index + 1]?.content ?? '');

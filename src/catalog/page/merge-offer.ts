@@ -3,16 +3,15 @@ import type { OfferFacts } from '../facts.ts';
 import { displayPrice } from '../price.ts';
 import { sourced, type PageOrigin } from './origin.ts';
 import { printedPrices } from './printed-prices.ts';
-import type { PageOffer } from './read-offers.ts';
-import type { PageParameter } from './read-parameters.ts';
-import { surchargesOf } from './surcharges.ts';
+import type { PageOffer } from './said.ts';
+import { surchargesOf, type SearchParameter } from './surcharges.ts';
 
 interface Surroundings {
   readonly modes: readonly Mode[];
   /** All offers of the page. */
   readonly siblings: readonly PageOffer[];
   /** Of the model. */
-  readonly parameters: readonly Pick<PageParameter, 'name' | 'types' | 'onlyVia'>[];
+  readonly parameters: readonly SearchParameter[];
   readonly origin: PageOrigin;
 }
 
@@ -30,8 +29,6 @@ export function mergeOffer(
   const { upstreamModelId = null, sizes = null, sizeRule = null, imageTokens = null, treatments = null } = stored ?? {};
   const facts = {
     ...page,
-    regions: [...page.regions],
-    notes: [...page.notes],
     prices:
       stored !== null && printsAlike(stored, page)
         ? stored.prices

@@ -4,6 +4,8 @@ import { mergeOffer } from './merge-offer.ts';
 import { byElo, byGroup, byKind, byMedian, byRank } from './order.ts';
 import { sourced, type PageOrigin } from './origin.ts';
 import type { ModelPage } from './read-page.ts';
+import { NOTHING_SPECIFIED } from './read-specifications.ts';
+import type { PageContent, PageSpecifications } from './said.ts';
 import type { SectionTitle } from './words.ts';
 
 /**
@@ -22,15 +24,7 @@ export function mergePage(page: ModelPage, stored: ModelFacts | null, origin: Pa
   const { performance, benchmarks, rankings, gallery } = page;
   return {
     slug: page.slug,
-    identity: group(
-      {
-        ...identity,
-        aliases: [...identity.aliases],
-        alternativeNames: [...identity.alternativeNames],
-        tags: [...identity.tags],
-      },
-      stored?.identity,
-    ),
+    identity: group(identity, stored?.identity),
     specifications: group(specifications, stored?.specifications),
     parameters: parameters === null ? null : group({ list: parameters }, stored?.parameters),
     offers: mergeOffers(page, stored, { modes: specifications.modes, names, origin }),
@@ -98,51 +92,29 @@ function whole<Item>(
   return [...listed, ...known.filter((item) => !keys.has(keyOf(item)))];
 }
 
-type Specifications = Omit<ModelFacts['specifications'], keyof PageOrigin>;
-
-function mergeSpecifications({ specifications }: ModelPage, stored: ModelFacts | null): Specifications {
-  if (specifications !== null)
-    return {
-      ...specifications,
-      inputModalities: [...specifications.inputModalities],
-      outputModalities: [...specifications.outputModalities],
-      capabilities: [...specifications.capabilities],
-      modes: [...(specifications.modes.length === 0 ? (stored?.specifications.modes ?? []) : specifications.modes)],
-    };
-  if (stored === null) return NOTHING_SPECIFIED;
-  const { source: _source, asOf: _asOf, ...rest } = stored.specifications;
-  return rest;
+function mergeSpecifications({ specifications }: ModelPage, stored: ModelFacts | null): PageSpecifications {
+  const {
+    source: _source,
+    asOf: _asOf,
+    ...known
+  } = stored?.specifications ?? { ...NOTHING_SPECIFIED, source: '', asOf: '' };
+  if (specifications === null) return known;
+  return specifications.modes.length === 0 ? { ...specifications, modes: known.modes } : specifications;
 }
 
-const NOTHING_SPECIFIED: Specifications = {
-  contextWindow: null,
-  maxInputImages: null,
-  maxOutputImages: null,
-  maxOutputTokens: null,
-  maxResolution: null,
-  maxVideoSeconds: null,
-  inputModalities: [],
-  outputModalities: [],
-  capabilities: [],
-  modes: [],
-};
-
-function mergeParameters(page: ModelPage, stored: ModelFacts | null, modes: readonly Mode[]): ParameterFacts[] | null {
+function mergeParameters(page: ModelPage, stored: ModelFacts | null, modes: Mode[]): ParameterFacts[] | null {
   const before = stored?.parameters?.list;
   if (page.parameters === null) return before ?? null;
   const known = new Map(before?.map((parameter) => [parameter.name, parameter]));
   const listed = page.parameters.flatMap((parameter): ParameterFacts[] => {
     const own = parameter.modes.length === 0 ? modes : parameter.modes;
     if (own.length === 0) return [];
-    const { name, types, group, values } = parameter;
+    const { name, types, group } = parameter;
     const same = known.get(name);
     return [
       {
         ...parameter,
-        types: [...types],
-        values: values === null ? null : [...values],
         modes: sameSet(own, same?.modes),
-        onlyVia: [...parameter.onlyVia],
         // A page has no words for these.
         minimum: same?.minimum ?? null,
         maximum: same?.maximum ?? null,
@@ -154,8 +126,8 @@ function mergeParameters(page: ModelPage, stored: ModelFacts | null, modes: read
 }
 
 /** The order in which a page lists modes means nothing. */
-function sameSet(modes: readonly Mode[], before: readonly Mode[] | undefined): Mode[] {
-  return before?.length === modes.length && modes.every((mode) => before.includes(mode)) ? [...before] : [...modes];
+function sameSet(modes: Mode[], before: Mode[] | undefined): Mode[] {
+  return before?.length === modes.length && modes.every((mode) => before.includes(mode)) ? before : modes;
 }
 
 function mergeOffers(
@@ -193,17 +165,14 @@ type Content = NonNullable<ModelFacts['content']>;
 function mergeContent(
   { examplePrompt, about, questions, links }: ModelPage['content'],
   stored: ModelFacts | null,
-  group: (facts: Omit<Content, keyof PageOrigin>, before: Content | null | undefined) => Content,
+  group: (facts: PageContent, before: Content | null | undefined) => Content,
 ): Content | null {
   const before = stored?.content ?? null;
   const merged = {
     examplePrompt: examplePrompt ?? before?.examplePrompt ?? null,
-    about:
-      about === null
-        ? (before?.about ?? null)
-        : { ...about, strengths: [...about.strengths], limitations: [...about.limitations] },
-    questions: questions.length === 0 ? (before?.questions ?? []) : [...questions],
-    links: links.length === 0 ? (before?.links ?? []) : [...links],
+    about: about ?? before?.about ?? null,
+    questions: questions.length === 0 ? (before?.questions ?? []) : questions,
+    links: links.length === 0 ? (before?.links ?? []) : links,
   };
   const isEmpty =
     merged.examplePrompt === null &&

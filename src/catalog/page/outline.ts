@@ -1,5 +1,6 @@
 import { blocksOf, type Block, type Item } from './blocks.ts';
 import { longestInOrder } from './in-order.ts';
+import { oneLine } from './markdown.ts';
 import { isFolded, unfold } from './unfold.ts';
 import type { Warn } from './warning.ts';
 import { SECTIONS, type SectionTitle } from './words.ts';
@@ -81,10 +82,7 @@ function nameOf(head: readonly Block[]): string {
 
 function summaryOf(head: readonly Block[]): string {
   const [quote = ''] = head.flatMap((block) => (block.kind === 'quote' ? [block.raw] : []));
-  return quote
-    .replaceAll(/^[ \t]*>[ \t]?/gm, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  return oneLine(quote.replaceAll(/^[ \t]*>[ \t]?/gm, ''));
 }
 
 /** Where headings of the author's own belong to the text. */

@@ -1,25 +1,11 @@
 import type { Outline, Section } from './outline.ts';
+import type { PageContent } from './said.ts';
 import { urlOf } from './values.ts';
 import type { Warn } from './warning.ts';
 
-export interface PageContent {
-  readonly examplePrompt: string | null;
-  readonly about: PageAbout | null;
-  readonly questions: readonly { readonly question: string; readonly answer: string }[];
-  readonly links: readonly { readonly label: string; readonly url: string }[];
-}
-
-export interface PageAbout {
-  readonly overview: string | null;
-  readonly strengths: readonly string[];
-  readonly limitations: readonly string[];
-  readonly technicalBackground: string | null;
-  readonly bestFor: string | null;
-}
-
 /** The words for people, and where to read on. */
 export function readContent({ sections }: Outline, warn: Warn): PageContent {
-  const about: PageAbout = {
+  const about: NonNullable<PageContent['about']> = {
     overview: textOf(sections.get('Overview')) ?? textOf(sections.get('About')),
     strengths: pointsOf(sections.get('Strengths')),
     limitations: pointsOf(sections.get('Limitations')),

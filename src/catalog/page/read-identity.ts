@@ -1,27 +1,16 @@
 import type { ModelStatus } from '../closed-sets.ts';
 import { SLUG } from '../facts.ts';
 import type { Outline } from './outline.ts';
+import type { PageIdentity } from './said.ts';
 import { entriesOf, listOf, readEntries, slugOf, urlOf } from './values.ts';
 import type { Warn } from './warning.ts';
 import { statusOf } from './words.ts';
 
-export interface PageIdentity {
-  /** Null when the page has none: then it can't be taken in at all. */
-  readonly slug: string | null;
-  readonly name: string;
-  readonly summary: string;
-  readonly creator: { readonly slug: string; readonly name: string };
-  readonly family: string | null;
-  readonly status: ModelStatus;
-  readonly aliases: readonly string[];
-  readonly alternativeNames: readonly string[];
-  readonly released: string | null;
-  readonly tags: readonly string[];
-  readonly apiBaseUrl: string | null;
-}
-
-/** What the sections say that tell which model it is: Quick Reference, Model Identifiers, Dates, Tags. */
-export function readIdentity({ name, summary, sections }: Outline, warn: Warn): PageIdentity {
+/**
+ * What the sections say that tell which model it is: Quick Reference, Model Identifiers, Dates, Tags. Without a slug the
+ * page can't be taken in at all.
+ */
+export function readIdentity({ name, summary, sections }: Outline, warn: Warn): PageIdentity & { slug: string | null } {
   const found = {
     slug: null as string | null,
     creator: 'Unknown',

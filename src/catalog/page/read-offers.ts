@@ -1,21 +1,10 @@
-import type { PriceFacts } from '../facts.ts';
-import { CONFIG_KEY } from '../facts.ts';
+import { CONFIG_KEY, type PriceFacts } from '../facts.ts';
 import type { Item, Outline, Part } from './outline.ts';
 import { readComponents } from './read-components.ts';
 import { readPrices } from './read-prices.ts';
+import type { PageOffer } from './said.ts';
 import { entriesOf, listOf, readEntries, slugOf, urlOf } from './values.ts';
 import type { Warn } from './warning.ts';
-
-export interface PageOffer {
-  readonly configKey: string;
-  readonly providerName: string;
-  readonly providerModelId: string;
-  readonly regions: readonly string[];
-  readonly prices: readonly PriceFacts[];
-  readonly pricesEffectiveAt: string | null;
-  readonly notes: readonly string[];
-  readonly sourceUrl: string | null;
-}
 
 const SECTION = 'Available Providers';
 
@@ -88,7 +77,7 @@ function readOffer(part: Part, providerName: string, warn: Warn): PageOffer | nu
 }
 
 interface Pricing {
-  readonly prices: readonly PriceFacts[];
+  readonly prices: PriceFacts[];
   readonly notes: readonly string[];
   readonly sourceUrl: string | null;
   readonly effectiveAt: string | null;

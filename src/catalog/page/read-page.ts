@@ -1,26 +1,31 @@
 import { SLUG } from '../facts.ts';
 import { outlineOf } from './outline.ts';
-import { readContent, type PageContent } from './read-content.ts';
-import { readIdentity, type PageIdentity } from './read-identity.ts';
-import { readOffers, type PageOffer } from './read-offers.ts';
-import { readParameters, type PageParameter } from './read-parameters.ts';
-import { readPerformance, type PagePerformance } from './read-performance.ts';
-import { readSpecifications, type PageSpecifications } from './read-specifications.ts';
-import {
-  readBenchmarks,
-  readGallery,
-  readRankings,
-  type PageBenchmark,
-  type PageGallery,
-  type PageRanking,
-} from './read-standings.ts';
+import { readContent } from './read-content.ts';
+import { readGallery } from './read-gallery.ts';
+import { readIdentity } from './read-identity.ts';
+import { readOffers } from './read-offers.ts';
+import { readParameters } from './read-parameters.ts';
+import { readPerformance } from './read-performance.ts';
+import { readSpecifications } from './read-specifications.ts';
+import { readBenchmarks, readRankings } from './read-standings.ts';
+import type {
+  PageBenchmark,
+  PageContent,
+  PageGallery,
+  PageIdentity,
+  PageOffer,
+  PageParameter,
+  PagePerformance,
+  PageRanking,
+  PageSpecifications,
+} from './said.ts';
 import { gatherWarnings, type ImportWarning } from './warning.ts';
 import type { SectionTitle } from './words.ts';
 
 /** What a model page says. A section that it doesn't have says nothing: null. */
 export interface ModelPage {
   readonly slug: string;
-  readonly identity: Omit<PageIdentity, 'slug'>;
+  readonly identity: PageIdentity;
   readonly specifications: PageSpecifications | null;
   readonly parameters: readonly PageParameter[] | null;
   readonly offers: readonly PageOffer[] | null;

@@ -1,25 +1,12 @@
 import type { Mode, ParameterGroup, ParameterType } from '../closed-sets.ts';
 import { PARAMETER_NAME, type ParameterFacts } from '../facts.ts';
 import type { Item, Outline, Part } from './outline.ts';
+import type { PageParameter } from './said.ts';
 import { listOf, slugOf, wordsOf } from './values.ts';
 import type { Warn } from './warning.ts';
 import { groupOf, modeOf, typeOf } from './words.ts';
 
 type Value = NonNullable<ParameterFacts['values']>[number];
-
-export interface PageParameter {
-  readonly name: string;
-  readonly types: readonly ParameterType[];
-  readonly group: ParameterGroup;
-  readonly description: string;
-  readonly required: boolean;
-  /** Absent when the page names none. */
-  readonly default?: Value;
-  readonly values: readonly Value[] | null;
-  readonly modes: readonly Mode[];
-  /** Slugs of providers. */
-  readonly onlyVia: readonly string[];
-}
 
 const SECTION = 'API Parameters';
 /** ``- `name` (type)[ — REQUIRED]: description`` and what may follow it; the dash is written in several ways. */
@@ -77,7 +64,7 @@ function readParameter(
     required: required !== undefined,
     ...(first !== undefined && { default: first }),
     values: valued.length === 0 ? null : valued,
-    modes: own.length === 0 ? modelModes : own,
+    modes: own.length === 0 ? [...modelModes] : own,
     onlyVia: only === null ? [] : listOf(only.replaceAll(/\s+and\s+/g, ', ')).map(slugOf),
   };
 }

@@ -1,24 +1,7 @@
 import type { Outline } from './outline.ts';
+import type { PageFigures, PagePerformance } from './said.ts';
 import { entriesOf, readEntries, slugOf, wholeOf, type Entry } from './values.ts';
 import type { Warn } from './warning.ts';
-
-export interface PagePerformance {
-  readonly windowDays: number;
-  readonly providers: readonly PageFigures[];
-}
-
-export interface PageFigures {
-  /** The provider's slug. */
-  readonly provider: string;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-  readonly meanMs: number | null;
-  /** 0 to 1. */
-  readonly successRate: number | null;
-  readonly totalRequests: number;
-  readonly ttfbP50Ms: number | null;
-  readonly ttfbP95Ms: number | null;
-}
 
 const SECTION = 'Performance Metrics';
 /** What pages mean that don't say it. */
@@ -35,7 +18,7 @@ export function readPerformance({ sections }: Outline, warn: Warn): PagePerforma
     if (days !== undefined && Number(days) > 0) windowDays = Number(days);
     const provider = slugOf(part.heading ?? '').replaceAll('.', '-');
     if (provider === '' || found.has(provider)) continue;
-    const figures = { provider, ...NOTHING };
+    const figures: PageFigures = { provider, ...NOTHING };
     type Time = Exclude<keyof typeof NOTHING, 'successRate' | 'totalRequests'>;
     const tell = ({ item }: Entry, message: string) =>
       warn({ section: SECTION, line: item.line, excerpt: item.text, message });
@@ -71,11 +54,11 @@ export function readPerformance({ sections }: Outline, warn: Warn): PagePerforma
 }
 
 const NOTHING = {
-  p50Ms: null as number | null,
-  p95Ms: null as number | null,
-  meanMs: null as number | null,
-  successRate: null as number | null,
+  p50Ms: null,
+  p95Ms: null,
+  meanMs: null,
+  successRate: null,
   totalRequests: 0,
-  ttfbP50Ms: null as number | null,
-  ttfbP95Ms: null as number | null,
+  ttfbP50Ms: null,
+  ttfbP95Ms: null,
 };

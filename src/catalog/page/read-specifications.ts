@@ -1,37 +1,14 @@
 import type { Modality, Mode } from '../closed-sets.ts';
 import type { Outline } from './outline.ts';
+import type { PageSpecifications } from './said.ts';
 import { entriesOf, listOf, readEntries, wholeOf, wordsOf, type Entry } from './values.ts';
 import type { Warn } from './warning.ts';
 import { modalityOf, modeOf } from './words.ts';
 
-export interface PageSpecifications {
-  readonly contextWindow: number | null;
-  readonly maxInputImages: number | null;
-  readonly maxOutputImages: number | null;
-  readonly maxOutputTokens: number | null;
-  readonly maxResolution: string | null;
-  readonly maxVideoSeconds: number | null;
-  readonly inputModalities: readonly Modality[];
-  readonly outputModalities: readonly Modality[];
-  readonly capabilities: readonly string[];
-  readonly modes: readonly Mode[];
-}
-
 const SECTION = 'Specifications';
 
 export function readSpecifications({ sections }: Outline, warn: Warn): PageSpecifications {
-  const found = {
-    contextWindow: null as number | null,
-    maxInputImages: null as number | null,
-    maxOutputImages: null as number | null,
-    maxOutputTokens: null as number | null,
-    maxResolution: null as string | null,
-    maxVideoSeconds: null as number | null,
-    inputModalities: [] as Modality[],
-    outputModalities: [] as Modality[],
-    capabilities: [] as string[],
-    modes: [] as Mode[],
-  };
+  const found: PageSpecifications = { ...NOTHING_SPECIFIED };
   type Count = 'contextWindow' | 'maxInputImages' | 'maxOutputImages' | 'maxOutputTokens';
   const count = (field: Count) => (value: string, entry: Entry) => {
     found[field] = wholeOf(value);
@@ -67,10 +44,7 @@ export function readSpecifications({ sections }: Outline, warn: Warn): PageSpeci
 }
 
 /** Older pages don't say the modes; what goes in and what comes out does. */
-function impliedModes(
-  { inputModalities, outputModalities }: { inputModalities: Modality[]; outputModalities: Modality[] },
-  warn: Warn,
-): Mode[] {
+function impliedModes({ inputModalities, outputModalities }: PageSpecifications, warn: Warn): Mode[] {
   const modes: Mode[] = [];
   const goesIn = (modality: Modality) => inputModalities.includes(modality);
   if (outputModalities.includes('IMAGE')) {
@@ -86,3 +60,17 @@ function impliedModes(
   warn({ section: SECTION, line: null, excerpt: '', message });
   return modes;
 }
+
+/** Of a model about which nobody says anything. Lists are replaced, never added to. */
+export const NOTHING_SPECIFIED: PageSpecifications = {
+  contextWindow: null,
+  maxInputImages: null,
+  maxOutputImages: null,
+  maxOutputTokens: null,
+  maxResolution: null,
+  maxVideoSeconds: null,
+  inputModalities: [],
+  outputModalities: [],
+  capabilities: [],
+  modes: [],
+};

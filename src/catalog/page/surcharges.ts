@@ -1,13 +1,20 @@
 import { Decimal } from '../decimal.ts';
 import type { PriceFacts } from '../facts.ts';
-import type { PageParameter } from './read-parameters.ts';
+import type { ParameterType } from '../closed-sets.ts';
+
+/** What is looked at of a parameter, to see whether it asks for a web search. */
+export interface SearchParameter {
+  readonly name: string;
+  readonly types: readonly ParameterType[];
+  readonly onlyVia: readonly string[];
+}
 
 const SEARCH_NOTE = /^web search adds \$(\d+(?:\.\d+)?) per request\b/i;
 
 /** What a note says that a web search costs, where a parameter asks for one. */
 export function surchargesOf(
   { configKey, notes }: { readonly configKey: string; readonly notes: readonly string[] },
-  parameters: readonly Pick<PageParameter, 'name' | 'types' | 'onlyVia'>[],
+  parameters: readonly SearchParameter[],
 ): PriceFacts[] {
   const provider = configKey.slice(0, configKey.indexOf('/'));
   const asking = parameters.find(

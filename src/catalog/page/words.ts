@@ -1,4 +1,15 @@
-import type { Modality, Mode, ModelStatus, ParameterGroup, ParameterType } from '../closed-sets.ts';
+import {
+  MODALITIES,
+  MODEL_STATUSES,
+  MODES,
+  PARAMETER_GROUPS,
+  PARAMETER_TYPES,
+  type Modality,
+  type Mode,
+  type ModelStatus,
+  type ParameterGroup,
+  type ParameterType,
+} from '../closed-sets.ts';
 
 /*
  * What things are called on a model page: the one list that reads and writes them. Readers take a label in any case, with
@@ -59,48 +70,24 @@ export const GROUP_LABELS = {
   ADDITIONAL: 'Additional Parameters',
 } as const satisfies Record<ParameterGroup, string>;
 
-const STATUS_LABELS = {
-  ACTIVE: 'active',
-  PREVIEW: 'preview',
-  DEPRECATED: 'deprecated',
-  DISABLED: 'disabled',
-} as const satisfies Record<ModelStatus, string>;
+/** Statuses, modalities and types are printed in small letters. */
+export const wordFor = (value: ModelStatus | Modality | ParameterType): string => value.toLowerCase();
 
-const MODALITY_LABELS = {
-  TEXT: 'text',
-  IMAGE: 'image',
-  AUDIO: 'audio',
-  VIDEO: 'video',
-  FILE: 'file',
-  VECTOR: 'vector',
-} as const satisfies Record<Modality, string>;
-
-const TYPE_LABELS = {
-  STRING: 'string',
-  INTEGER: 'integer',
-  NUMBER: 'number',
-  BOOLEAN: 'boolean',
-  FILE: 'file',
-  ARRAY: 'array',
-  OBJECT: 'object',
-  NULL: 'null',
-} as const satisfies Record<ParameterType, string>;
-
-export const modeOf = reader<Mode>(MODE_LABELS, CATEGORY_MODE_LABELS);
-export const groupOf = reader<ParameterGroup>(GROUP_LABELS);
-export const statusOf = reader<ModelStatus>(STATUS_LABELS);
-export const modalityOf = reader<Modality>(MODALITY_LABELS);
-export const typeOf = reader<ParameterType>(TYPE_LABELS);
-
-export const statusLabel = (status: ModelStatus): string => STATUS_LABELS[status];
-export const modalityLabel = (modality: Modality): string => MODALITY_LABELS[modality];
-export const typeLabel = (type: ParameterType): string => TYPE_LABELS[type];
+export const modeOf = reader(MODES, MODE_LABELS, CATEGORY_MODE_LABELS);
+export const groupOf = reader(PARAMETER_GROUPS, GROUP_LABELS);
+export const statusOf = reader(MODEL_STATUSES);
+export const modalityOf = reader(MODALITIES);
+export const typeOf = reader(PARAMETER_TYPES);
 
 export type Word<Value extends string> = (label: string) => Value | null;
 
-function reader<Value extends string>(...lists: readonly Readonly<Record<Value, string>>[]): Word<Value> {
+function reader<Value extends string>(
+  values: readonly Value[],
+  ...labels: readonly Readonly<Record<Value, string>>[]
+): Word<Value> {
   const known = new Map<string, Value>();
-  for (const list of lists) for (const value in list) known.set(plain(list[value]), value).set(plain(value), value);
+  for (const value of values)
+    for (const label of [value, ...labels.map((list) => list[value])]) known.set(plain(label), value);
   return (label) => known.get(plain(label)) ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from './markdown.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { PriceFacts } from '../facts.ts';
 import type { Model, Offer, Price } from '../model.ts';
@@ -19,7 +20,7 @@ export function writeOffers({ offers, parameters }: Model): string {
         `- Provider Model ID: ${providerModelId}`,
         ...(regions.length === 0 ? [] : [`- Regions: ${regions.join(', ')}`]),
         ...(pricing === '' ? [] : [`- Pricing:${pricing}`]),
-        ...notes.map((note) => `- Note: ${note.replaceAll(/\s+/g, ' ').trim()}`),
+        ...notes.map((note) => `- Note: ${oneLine(note)}`),
         ...(sourceUrl === null ? [] : [`- Source: ${sourceUrl}`]),
       ].join('\n');
     })

@@ -1,7 +1,8 @@
+import { oneLine } from './markdown.ts';
 import type { Json } from '../../base/json.ts';
 import { PARAMETER_GROUPS } from '../closed-sets.ts';
 import type { Model, Parameter } from '../model.ts';
-import { GROUP_LABELS, MODE_LABELS, typeLabel } from './words.ts';
+import { GROUP_LABELS, MODE_LABELS, wordFor } from './words.ts';
 
 /** What a request may say, one line a parameter, by group. */
 export function writeParameters(model: Model): string {
@@ -15,10 +16,10 @@ export function writeParameters(model: Model): string {
 function line(parameter: Parameter, model: Model): string {
   const { name, types, required, description, default: fallback, values, modes, onlyVia } = parameter;
   const type =
-    types.length === 1 ? types.map(typeLabel).join('') : JSON.stringify(types.map(typeLabel)).replaceAll(',', ', ');
+    types.length === 1 ? types.map(wordFor).join('') : JSON.stringify(types.map(wordFor)).replaceAll(',', ', ');
   const isOnlyMode = model.modes.length === 1 && modes.length === 1 && modes[0] === model.modes[0];
   const said = [
-    description.replaceAll(/\s+/g, ' ').trim(),
+    oneLine(description),
     ...(fallback === undefined ? [] : [`Default: ${printed(fallback)}`]),
     ...(values === null ? [] : [`Values: ${values.map(printed).join(', ')}`]),
     ...(isOnlyMode ? [] : [`Modes: ${modes.map((mode) => MODE_LABELS[mode]).join(', ')}`]),
