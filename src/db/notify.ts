@@ -41,8 +41,9 @@ export function createNotifier(sql: Sql, channel: string, { minIntervalMs = 10, 
     // Keys of one turn of the event loop go together.
     await Promise.resolve();
     while (waiting.size > 0) {
-      const pauseMs = lastSentAt + minIntervalMs - performance.now();
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // A timer leaves out fractions of a millisecond, and may ring a little early.
+      const leftMs = () => lastSentAt + minIntervalMs - performance.now();
+      while (leftMs() > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(leftMs())));
       lastSentAt = performance.now();
       const keys = takePayload(waiting);
       try {
