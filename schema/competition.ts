@@ -43,14 +43,14 @@ builder.node(CompetitionRef, {
             description: 'Only standings from there; without it, all.',
           }),
         },
-        resolve: (competition, { source, ...args }) =>
-          pageOf(
-            source == null
-              ? competition.standings
-              : competition.standings.filter((standing) => standing.source === source),
+        resolve: (competition, { source, ...args }, { catalog }) => {
+          const standings = catalog.standingsOf(competition);
+          return pageOf(
+            source == null ? standings : standings.filter((standing) => standing.source === source),
             args,
             standingsOf(competition),
-          ),
+          );
+        },
       },
       BenchmarkConnection,
     ),

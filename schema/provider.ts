@@ -18,7 +18,7 @@ builder.node(ProviderRef, {
       {
         type: OfferRef,
         description: 'What it offers, by config key, retired offers among them.',
-        resolve: (provider, args) => pageOf(provider.offers, args, offersOf(provider)),
+        resolve: (provider, args, { catalog }) => pageOf(catalog.offersOf(provider), args, offersOf(provider)),
       },
       OfferConnection,
     ),

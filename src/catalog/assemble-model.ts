@@ -14,7 +14,7 @@ import type {
   Standing,
 } from './model.ts';
 
-/** One model out of its rows, joined to what models share: its offers join their providers, its standings their competitions. */
+/** One model out of its rows, pointing at what models share. */
 export function modelOf(rows: ModelRows, shared: Shared): Model {
   const { model: row } = rows;
   // The model's parts point back at it, so its lists are filled after it is there.
@@ -104,7 +104,6 @@ function addOffers(rows: ModelRows, model: Model, offers: Offer[], shared: Share
     );
     const offer: Offer = { ...row, model, provider, prices: lines };
     offers.push(offer);
-    provider.offers.push(offer);
   }
 }
 
@@ -139,7 +138,6 @@ function addStandings(
     const image = gallery.find((entry) => entry.kind === 'ARENA' && entry.competition === competition) ?? null;
     const benchmark: Benchmark = { ...standingOf(row, model), competition, image };
     benchmarks.push(benchmark);
-    competition.standings.push(benchmark);
   }
   benchmarks.sort(
     (left, right) => right.elo - left.elo || alphabetically(left.competition.name, right.competition.name),

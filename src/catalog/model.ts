@@ -105,7 +105,6 @@ export interface Provider {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  readonly offers: readonly Offer[];
 }
 
 /** Width and height in pixels. */
@@ -211,11 +210,11 @@ export interface Category {
 export interface Competition {
   readonly id: string;
   readonly name: string;
+  /** Which one of those with this name, from 1. */
+  readonly occurrence: number;
   readonly mode: Mode | null;
   readonly prompt: string | null;
   readonly categories: readonly Category[];
-  /** Highest Elo first. */
-  readonly standings: readonly Benchmark[];
 }
 
 export interface Standing {
@@ -286,4 +285,8 @@ export interface Catalog {
   offer(configKey: string): Offer | null;
   offerById(id: string): Offer | null;
   competitionById(id: string): Competition | null;
+  /** By config key. */
+  offersOf(provider: Provider): readonly Offer[];
+  /** Highest Elo first. */
+  standingsOf(competition: Competition): readonly Benchmark[];
 }

@@ -2,9 +2,8 @@ import type { Log } from '../base/log.ts';
 import type { Database } from '../db/client.ts';
 import { follow } from '../db/follow.ts';
 import type { Listener } from '../db/listen.ts';
-import { assembleCatalog } from './assemble.ts';
-import { freezeAll } from './freeze.ts';
-import { loadChanges, type ModelRows } from './load.ts';
+import { Assembler } from './assemble.ts';
+import { loadChanges } from './load.ts';
 import type { Catalog } from './model.ts';
 import { CATALOG_CHANNEL, readCatalogVersion } from './version.ts';
 
@@ -35,21 +34,19 @@ export async function openCatalog(
   database: Database,
   { log, pollMs = 500, listener = null }: CatalogStoreOptions,
 ): Promise<CatalogStore> {
-  const rows = new Map<string, ModelRows>();
+  const assembler = new Assembler();
   const listeners = new Set<(catalog: Catalog) => void>();
   let catalog = await load(-1);
 
   async function load(since: number): Promise<Catalog> {
-    const change = await loadChanges(database.orm, since);
-    for (const own of change.models) rows.set(own.model.id, freezeAll(own));
-    return assembleCatalog(change, rows.values());
+    return assembler.take(await loadChanges(database.orm, since));
   }
 
   async function look(): Promise<void> {
     const version = await readCatalogVersion(database.orm);
     if (version === catalog.version) return;
     // A version that went back means that the database was restored to an earlier time: nothing that we hold counts.
-    if (version < catalog.version) rows.clear();
+    if (version < catalog.version) assembler.clear();
     catalog = await load(version < catalog.version ? -1 : catalog.version);
     log.info({ version: catalog.version, models: catalog.models.length }, 'catalog_changed');
     for (const listener of listeners) listener(catalog);

@@ -82,8 +82,9 @@ describe('saving a model', () => {
     const teapots = catalog.competitions.filter(({ name }) => name === 'Teapot');
     assert.equal(teapots.length, 2);
     const shared = teapots.find((competition) => competition.id === id);
+    assert.ok(shared !== undefined);
     assert.deepEqual(
-      shared?.standings.map(({ model, elo }) => [model.slug, elo]),
+      catalog.standingsOf(shared).map(({ model, elo }) => [model.slug, elo]),
       [
         ['two', 1200],
         ['one', 1100],

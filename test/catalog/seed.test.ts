@@ -166,7 +166,7 @@ describe('the shipped model', () => {
       assert.equal(one.image?.caption, one.competition.name);
       assert.deepEqual([one.image.elo, one.image.rank, one.image.of], [one.elo, one.rank, one.of]);
       assert.equal(one.competition.mode, null);
-      assert.deepEqual(one.competition.standings, [one]);
+      assert.deepEqual(catalog.standingsOf(one.competition), [one]);
     }
   });
 
@@ -227,10 +227,10 @@ describe('the shipped model', () => {
 
   test('stands beside the providers of the others', () => {
     assert.deepEqual(
-      catalog.providers.map(({ slug, name, offers }) => [
-        slug,
-        name,
-        offers.filter(({ model }) => [SLUG, 'gpt-image-2'].includes(model.slug)).length,
+      catalog.providers.map((provider) => [
+        provider.slug,
+        provider.name,
+        catalog.offersOf(provider).filter(({ model }) => [SLUG, 'gpt-image-2'].includes(model.slug)).length,
       ]),
       [
         ['fal', 'fal.ai', 2],

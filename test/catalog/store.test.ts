@@ -67,11 +67,27 @@ describe('the catalog in memory', () => {
     const second = store.current();
     assert.equal(second.version, first.version + 1);
     assert.equal(second.model('steady')?.summary, '');
-    assert.equal(second.provider('fal')?.offers.length, 2);
-    assert.ok(second.provider('fal')?.offers.every(({ model }) => second.model(model.slug) === model));
+    const fal = second.provider('fal');
+    assert.ok(fal !== null);
+    assert.equal(second.offersOf(fal).length, 2);
+    assert.ok(second.offersOf(fal).every(({ model }) => second.model(model.slug) === model));
+    assert.equal(second.model('steady'), first.model('steady'), 'what did not change is the same object');
     assert.equal(first.model('newcomer'), null);
-    assert.equal(first.provider('fal')?.offers.length, 1);
+    assert.equal(first.offersOf(fal).length, 1);
     await elsewhere.sql`update model set summary = '' where slug = 'steady'`;
+    await store.close();
+  });
+
+  test('makes models anew when something changed that they share with others', async () => {
+    const store = await openCatalog(db.database, { log, pollMs: NEVER_MS });
+    const first = store.current();
+    await elsewhere.sql`update provider set name = 'Another name' where slug = 'fal'`;
+    await elsewhere.sql`update catalog_version set version = version + 1`;
+    await store.refresh();
+    const [provider, steady] = [store.current().provider('fal'), store.current().model('steady')];
+    assert.equal(provider?.name, 'Another name');
+    assert.equal(steady?.offers[0]?.provider, provider);
+    assert.notEqual(steady, first.model('steady'));
     await store.close();
   });
 

@@ -64,7 +64,6 @@ export function modelOf(
       id: `prov_${slug}`,
       slug,
       name: slug.toUpperCase(),
-      offers: [],
     };
     providers.set(slug, provider);
     offers.push(offerOf(model, provider, sketch));
