@@ -99,7 +99,7 @@ export const model = pgTable(
     foreignKey({ columns: [table.creatorSlug], foreignColumns: [creator.slug], name: 'model_creator' }).onDelete(
       'restrict',
     ),
-    // What changed since a version (read-rows.ts).
+    // What changed since a version (load.ts).
     index('model_by_version').on(table.version),
     check('model_status_known', oneOf(table.status, MODEL_STATUSES)),
     check('model_origin_known', oneOf(table.origin, ORIGINS)),

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, isNull, notInArray, sql, type SQL } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
 import type { Tx } from '../db/client.ts';
 import type { ModelFacts, OfferFacts } from './facts.ts';
@@ -28,26 +28,26 @@ export async function saveOffers(tx: Tx, modelId: string, facts: ModelFacts): Pr
         configKeys.length === 0 ? undefined : notInArray(offer.configKey, configKeys),
       ),
     );
-  for (const [position, facts_] of facts.offers.entries()) {
-    await saveOffer(tx, facts_, {
-      id: ids.get(facts_.configKey) ?? newId('offer'),
+  const rows = facts.offers.map((entry, position) =>
+    rowOf(entry, {
+      id: ids.get(entry.configKey) ?? newId('offer'),
       modelId,
-      providerId: idOf(providerIds, providerOf(facts_)),
+      providerId: idOf(providerIds, providerOf(entry)),
       position,
-    });
-  }
+    }),
+  );
+  await saveListed(tx, facts.offers, rows);
   await savePerformance(tx, modelId, facts, providerIds);
 }
 
-async function saveOffer(
-  tx: Tx,
+type OfferRow = typeof offer.$inferInsert;
+
+function rowOf(
   facts: OfferFacts,
-  { id, modelId, providerId, position }: { id: string; modelId: string; providerId: string; position: number },
-): Promise<void> {
-  const row = {
-    modelId,
-    providerId,
-    position,
+  place: Pick<OfferRow, 'id' | 'modelId' | 'providerId' | 'position'>,
+): OfferRow & { retiredAt: null } {
+  return {
+    ...place,
     configKey: facts.configKey,
     providerModelId: facts.providerModelId,
     upstreamModelId: facts.upstreamModelId?.id ?? facts.providerModelId,
@@ -61,20 +61,33 @@ async function saveOffer(
     imageTokens: imageTokens(facts),
     retiredAt: null,
   };
+}
+
+/** One statement a table, however many offers there are: a page's import is mostly round trips. */
+async function saveListed(tx: Tx, facts: readonly OfferFacts[], rows: readonly OfferRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return;
+  const { id: _id, ...columns } = getTableColumns(offer);
+  const excluded = Object.entries(columns).map(([key, column]) => [key, sql`excluded.${sql.identifier(column.name)}`]);
   await tx
     .insert(offer)
-    .values({ id, ...row })
-    .onConflictDoUpdate({ target: offer.id, set: row });
-  await tx.delete(price).where(eq(price.offerId, id));
-  if (facts.prices.length > 0)
-    await tx.insert(price).values(facts.prices.map((line, index) => ({ offerId: id, position: index, ...line })));
-  await tx.delete(parameterTreatment).where(eq(parameterTreatment.offerId, id));
-  const treatments = Object.entries(facts.treatments?.parameters ?? {});
-  if (treatments.length > 0) {
-    await tx
-      .insert(parameterTreatment)
-      .values(treatments.map(([name, treatment]) => ({ offerId: id, parameter: name, ...treatment })));
-  }
+    .values([...rows])
+    .onConflictDoUpdate({ target: offer.id, set: Object.fromEntries(excluded) as Record<string, SQL> });
+  await tx.delete(price).where(inArray(price.offerId, ids));
+  await tx.delete(parameterTreatment).where(inArray(parameterTreatment.offerId, ids));
+  const idAt = (index: number): string => ids[index] ?? '';
+  const prices = facts.flatMap((entry, index) =>
+    entry.prices.map((line, position) => ({ offerId: idAt(index), position, ...line })),
+  );
+  if (prices.length > 0) await tx.insert(price).values(prices);
+  const treatments = facts.flatMap((entry, index) =>
+    Object.entries(entry.treatments?.parameters ?? {}).map(([name, treatment]) => ({
+      offerId: idAt(index),
+      parameter: name,
+      ...treatment,
+    })),
+  );
+  if (treatments.length > 0) await tx.insert(parameterTreatment).values(treatments);
 }
 
 /** A provider that a model names in passing is made if need be; what it is called is for {@link ProviderFacts} to say. */
