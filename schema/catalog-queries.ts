@@ -1,5 +1,5 @@
 import type { Competition, Model } from '../src/catalog/model.ts';
-import { matcherOf, modelsInOrder, orderValue, type ModelOrder } from '../src/catalog/find-models.ts';
+import { isMeasured, matcherOf, modelsInOrder, orderValue, type ModelOrder } from '../src/catalog/find-models.ts';
 import { leaderboardOf } from '../src/catalog/leaderboard.ts';
 import { performanceOf } from '../src/performance/shown.ts';
 import { builder } from './builder.ts';
@@ -77,9 +77,10 @@ builder.queryFields((t) => ({
         }),
       },
       resolve: (_query, { filter, orderBy, ...args }, context) => {
-        const { catalog, performance } = context;
-        const order = modelOrder(orderBy ?? 'NAME', context);
-        const models = modelsInOrder(catalog, orderBy ?? 'NAME', performance.version, (all) => inOrder(all, order));
+        const by = orderBy ?? 'NAME';
+        const order = modelOrder(by, context);
+        const version = isMeasured(by) ? context.performance.version : 0;
+        const models = modelsInOrder(context.catalog, by, version, (all) => inOrder(all, order));
         return pageOf(models.filter(matcherOf(filter ?? {})), args, order);
       },
     },

@@ -23,6 +23,7 @@ import { EVENTS_CHANNEL, Hub } from './events/hub.ts';
 import { createHookAddresses, receiveHook } from './generation/hooks.ts';
 import { Nudges } from './generation/nudges.ts';
 import { WORK_CHANNEL, Worker } from './generation/worker.ts';
+import { Answers } from './http/answers.ts';
 import { isLoopback } from './http/loopback.ts';
 import { openServer } from './http/server.ts';
 import { createGuardedFetch } from './fetch/guarded-fetch.ts';
@@ -248,6 +249,8 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         this.catalog = catalog.current();
       },
     });
+    const answers = new Answers(() => ({ catalog: catalog.current().version, performance: measured.version }));
+    catalog.onChange(() => answers.clear());
     const server = closing.add(
       await openServer({
         host: config.host,
@@ -258,7 +261,13 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         catalog: () => catalog.current(),
         baseUrl: () => publicUrl,
         authenticate: (header) => authenticator.authenticate(header),
+        // Only admins change the catalog, so only they could miss what they have just changed at another process.
+        catchUp: async (viewer) => {
+          if (viewer === null || !hasScope(viewer, 'ADMIN')) return;
+          await catalog.refresh().catch((error: unknown) => log.warn({ err: error }, 'catalog_refresh_failed'));
+        },
         contextFor,
+        answers,
         providers: providers.bySlug,
         receiveHook: (provider, request, query) =>
           receiveHook(

@@ -70,19 +70,23 @@ export function orderValue(
   }
 }
 
+/** Whether an order goes by what is measured here, too. */
+export function isMeasured(order: ModelOrder): boolean {
+  return order === 'SPEED' || order === 'SUCCESS';
+}
+
 /**
- * The models in an order, each catalog's once, and once more when what was measured has another version: lists are asked
- * for again and again.
+ * The models in an order, each catalog's once, and once more when what it is measured by has another version: lists are
+ * asked for again and again.
  */
 export function modelsInOrder(
   catalog: Catalog,
   order: ModelOrder,
-  measuredVersion: number,
+  version: number,
   sort: (models: readonly Model[]) => readonly Model[],
 ): readonly Model[] {
   const orders = sorted.get(catalog) ?? new Map<ModelOrder, Sorted>();
   sorted.set(catalog, orders);
-  const version = order === 'SPEED' || order === 'SUCCESS' ? measuredVersion : 0;
   const known = orders.get(order);
   if (known?.version === version) return known.models;
   const models = sort(catalog.models);

@@ -4,7 +4,7 @@
  */
 export const CORS_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'x-request-id, retry-after',
+  'access-control-expose-headers': 'x-request-id, retry-after, etag',
 };
 
 /** The answer to a page's browser that asks beforehand whether it may. */

@@ -3,7 +3,7 @@ import type { GraphiQLOptions } from 'graphql-yoga';
 import { EXAMPLE_OPERATIONS } from './example-operations.ts';
 
 /** Tabs of a first visit; later ones show what a person left there. */
-export const GRAPHIQL_OPTIONS: GraphiQLOptions = {
+const GRAPHIQL_OPTIONS: GraphiQLOptions = {
   title: 'Pictograph',
   defaultTabs: EXAMPLE_OPERATIONS,
   subscriptionsProtocol: 'SSE',
@@ -26,7 +26,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export const GRAPHIQL_HEADERS = {
+const GRAPHIQL_HEADERS = {
+  'content-type': 'text/html',
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -35,7 +36,7 @@ export const GRAPHIQL_HEADERS = {
 let page: string | null = null;
 
 /** The page for people. It is 9 MB and always the same, so it is put together once. */
-export function graphiqlPage(): string {
+export function graphiqlResponse(): Response {
   page ??= renderGraphiQL(GRAPHIQL_OPTIONS);
-  return page;
+  return new Response(page, { headers: GRAPHIQL_HEADERS });
 }

@@ -1,10 +1,20 @@
 import { GraphQLError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
+import type { Answer, Answers } from './answers.ts';
 import { CORS_HEADERS, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
-import type { Yoga } from './graphql.ts';
+import { graphiqlResponse } from './graphiql.ts';
+import type { Answering, Yoga } from './graphql.ts';
+import { isKnown, REVALIDATED } from './cached.ts';
+import { isFromThisMachine } from './loopback.ts';
 import { maskError } from './mask-error.ts';
+import { PersistedDocuments } from './persisted.ts';
+import { MOST_KEYED_BYTES, MOST_OPEN_BYTES, parseBody, readText } from './request-body.ts';
+import { admit, asksForPage } from './request-gate.ts';
+import { parseQuery } from './request-query.ts';
+import { isStream, sendStream } from './send-stream.ts';
 
 /** How long a client that was refused may go on sending, so that it comes to read why. */
 const LINGER_MS = 1000;
@@ -18,23 +28,31 @@ export interface GraphqlRoute {
   close(): void;
 }
 
+export interface GraphqlRouteOptions {
+  readonly yoga: Yoga;
+  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  /** Waits until this process knows what the viewer may just have changed at another one. */
+  readonly catchUp: (viewer: Viewer | null) => Promise<void>;
+  readonly answers: Answers;
+  readonly log: Log;
+}
+
 /**
- * Carries requests of node to yoga, and its answers back: a stream is asked for its next item only when the last one has
+ * Carries requests of node to yoga, and its answers back: a key that doesn't hold is refused whatever else came, an answer
+ * that was given before and still holds is given again, a stream is asked for its next item only when the last one has
  * left, and is ended as soon as its client is gone. Whatever goes wrong on the way is answered as one masked error.
  */
-export function createGraphqlRoute(yoga: Yoga, log: Log): GraphqlRoute {
+export function createGraphqlRoute(options: GraphqlRouteOptions): GraphqlRoute {
+  const { log } = options;
+  const documents = new PersistedDocuments();
   const streams = new Set<() => void>();
   return {
     async answer(request, response) {
       try {
-        const answered = await answerOf(yoga, request, response, log);
+        const answered = await answerOf({ ...options, documents }, request, response);
         for (const [name, value] of Object.entries(CORS_HEADERS)) response.setHeader(name, value);
-        for (const [name, value] of answered.headers) response.setHeader(name, value);
-        response.statusCode = answered.status;
-        const type = answered.headers.get('content-type') ?? '';
-        if (answered.body === null) response.end();
-        else if (/^(text\/event-stream|multipart\/mixed)/.test(type)) await send(answered.body, response, streams);
-        else response.end(await answered.text());
+        if ('etag' in answered) sendKept(answered, request, response);
+        else await sendMade(answered, request, response, streams);
         if (!request.complete) linger(request);
       } catch (error) {
         // The headers may be gone, or the client: there is nobody left to tell but the log.
@@ -48,68 +66,76 @@ export function createGraphqlRoute(yoga: Yoga, log: Log): GraphqlRoute {
   };
 }
 
-async function answerOf(yoga: Yoga, req: IncomingMessage, res: ServerResponse, log: Log): Promise<Response> {
+async function answerOf(
+  options: GraphqlRouteOptions & { readonly documents: PersistedDocuments },
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<Response | Answer> {
+  const { yoga, answers, documents, log } = options;
   if (req.method === 'OPTIONS') return preflightResponse();
   try {
     // Whoever is named is of no interest here, but a name that can't be one breaks the request's address.
     if (!HOST.test(req.headers.host ?? '')) throw badHost();
-    return await yoga.handleNodeRequestAndResponse(req, res, { req, res, viewer: null });
+    if (asksForPage(req) && isFromThisMachine(req)) return graphiqlResponse();
+    const { viewer, text } = await read(options, req);
+    const request = `${req.method} ${req.headers.accept ?? ''}\n${text}`;
+    const known = answers.find(request);
+    if (known !== null) return known;
+    const parameters = documents.resolve(req.method === 'GET' ? parseQuery(text) : parseBody(text));
+    const answering: Answering = { versions: null };
+    const made = await yoga.handleNodeRequestAndResponse(req, res, { req, res, viewer, parameters, answering });
+    const { versions } = answering;
+    const contentType = made.headers.get('content-type');
+    if (versions === null || contentType === null || made.status !== 200 || isStream(contentType)) return made;
+    return answers.keep(request, { body: Buffer.from(await made.arrayBuffer()), contentType, versions });
   } catch (error) {
     return errorResponse(maskError(error, log), req.headers.accept ?? null);
   }
 }
 
-function badHost(): GraphQLError {
-  const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
-  return new GraphQLError('The Host header is no host name.', { extensions });
+/** Who asks, and the operation as it was sent: a GET's query string, else the body. */
+async function read(
+  { authenticate, catchUp }: GraphqlRouteOptions,
+  request: IncomingMessage,
+): Promise<{ viewer: Viewer | null; text: string }> {
+  const viewer = await authenticate(request.headers.authorization ?? null);
+  const url = request.url ?? '';
+  const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
+  admit(request, search);
+  await catchUp(viewer);
+  if (request.method === 'GET') return { viewer, text: search };
+  return { viewer, text: await readText(request, viewer === null ? MOST_OPEN_BYTES : MOST_KEYED_BYTES) };
 }
 
-async function send(
-  body: ReadableStream<Uint8Array>,
+/** What holds for everybody may be kept by whoever stands between, who has to ask each time whether it still holds. */
+function sendKept({ body, contentType, etag }: Answer, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method === 'GET') {
+    response.setHeader('etag', etag).setHeader('cache-control', REVALIDATED).setHeader('vary', 'accept');
+    if (isKnown(request.headers['if-none-match'], etag)) {
+      response.writeHead(304).end();
+      return;
+    }
+  }
+  response.writeHead(200, { 'content-type': contentType, 'content-length': body.length }).end(body);
+}
+
+async function sendMade(
+  made: Response,
+  request: IncomingMessage,
   response: ServerResponse,
   streams: Set<() => void>,
 ): Promise<void> {
-  // Yoga's own stream: its iterator's return() ends what it reads from at once, while its reader's cancel() waits for the
-  // next event first, which may never come.
-  const iterator = body[Symbol.asyncIterator]();
-  let left = false;
-  const leave = () => {
-    left = true;
-    // What a stream throws while it is being ended concerns nobody: its client is gone.
-    void iterator.return?.().catch(() => undefined);
-  };
-  const end = () => {
-    // It was promised that the connection would stay, before anybody knew of an end.
-    const { socket } = response;
-    response.end(() => socket?.destroySoon());
-    leave();
-  };
-  response.once('close', leave);
-  streams.add(end);
-  try {
-    response.flushHeaders();
-    for (;;) {
-      const { done, value } = await iterator.next();
-      if (done === true || response.writableEnded || response.closed) break;
-      if (!response.write(value)) await drained(response);
-    }
-  } catch (error) {
-    if (!left) throw error;
-  } finally {
-    streams.delete(end);
-    response.off('close', leave).end();
-  }
+  if (request.method === 'GET') response.setHeader('cache-control', 'no-store');
+  for (const [name, value] of made.headers) response.setHeader(name, value);
+  response.statusCode = made.status;
+  if (made.body === null) response.end();
+  else if (isStream(made.headers.get('content-type') ?? '')) await sendStream(made.body, response, streams);
+  else response.end(await made.text());
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  if (response.closed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    response.on('drain', done).on('close', done);
-  });
+function badHost(): GraphQLError {
+  const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
+  return new GraphQLError('The Host header is no host name.', { extensions });
 }
 
 /** Reads on without keeping anything: to be cut off while sending would hide the answer from the client. */

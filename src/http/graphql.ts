@@ -2,23 +2,40 @@ import { GraphQLError } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { schema } from '../../schema/index.ts';
 import type { Context } from '../../schema/context.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
+import type { Versions } from './answers.ts';
 import { errorResponse } from './error-response.ts';
-import { GRAPHIQL_HEADERS, GRAPHIQL_OPTIONS, graphiqlPage } from './graphiql.ts';
-import { isFromThisMachine } from './loopback.ts';
 import { maskError } from './mask-error.ts';
 import { useNestedPages } from './nested-pages.ts';
 import { useOperationLimits } from './operation-limits.ts';
-import { useRequestGate, type ServerContext } from './request-gate.ts';
+import { useReads } from './reads.ts';
 import { underThisRequestId } from './request-id.ts';
 
 export type Yoga = YogaServerInstance<ServerContext, Context>;
 
 export interface GraphqlOptions {
   readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  /** Waits until this process knows what the viewer may just have changed at another one. */
+  readonly catchUp: (viewer: Viewer | null) => Promise<void>;
   readonly contextFor: (viewer: Viewer | null) => Context;
   readonly log: Log;
+}
+
+/** What yoga is given beside the request, which the route has let in and read. */
+export interface ServerContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly viewer: Viewer | null;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** What came of it, for the route. */
+  readonly answering: Answering;
+}
+
+export interface Answering {
+  /** What the answer was made from; null unless it holds for everybody. */
+  versions: Versions | null;
 }
 
 /** What an operation of a socket is run with: no request, but the authorization of the socket's connection_init. */
@@ -30,31 +47,38 @@ export interface SocketOperation {
  * GraphQL over HTTP and SSE, and the pipeline that operations of sockets go through too. Errors that nobody meant for the
  * client are masked, and told to the log with the request's id.
  */
-export function createGraphql({ authenticate, contextFor, log }: GraphqlOptions): Yoga {
+export function createGraphql({ authenticate, catchUp, contextFor, log }: GraphqlOptions): Yoga {
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: async (initial: ServerContext | SocketOperation) =>
-      contextFor('authorization' in initial ? await authenticate(initial.authorization) : initial.viewer),
+    async context(initial: ServerContext | SocketOperation) {
+      if (!('authorization' in initial)) return contextFor(initial.viewer);
+      const viewer = await authenticate(initial.authorization);
+      await catchUp(viewer);
+      return contextFor(viewer);
+    },
     landingPage: false,
     batching: false,
     multipart: false,
-    // The gate counts for itself: how much may come depends on who asks.
+    // The route counts for itself: how much may come depends on who asks.
     maxRequestBodySize: false,
     // Ours are the route's: yoga's would repeat every origin, and allow it credentials.
     cors: false,
-    graphiql: (_request, context) => context !== undefined && isFromThisMachine(context.req) && GRAPHIQL_OPTIONS,
-    renderGraphiQL: graphiqlPage,
+    // The route's too, which is asked before any operation is read.
+    graphiql: false,
     maskedErrors: { maskError: (error) => maskError(error, log) },
     logging: false,
-    plugins: [
-      useRequestGate({ authenticate, log }),
-      useOperationLimits(),
-      useNestedPages(),
-      useStreams(),
-      useGraphiqlHeaders(),
-    ],
+    plugins: [useParameters(), useOperationLimits(), useNestedPages(), useReads(), useStreams()],
   });
+}
+
+/** The request was read before it came here. */
+function useParameters(): Plugin<Context, ServerContext> {
+  return {
+    onRequestParse({ serverContext, setRequestParser }) {
+      setRequestParser(() => serverContext.parameters);
+    },
+  };
 }
 
 function useStreams(): Plugin {
@@ -78,13 +102,4 @@ function notAStream(): GraphQLError {
   return new GraphQLError('A subscription is answered as text/event-stream: accept that, or use a WebSocket.', {
     extensions,
   });
-}
-
-function useGraphiqlHeaders(): Plugin {
-  return {
-    onResponse({ response }) {
-      if (response.headers.get('content-type') !== 'text/html') return;
-      for (const [name, value] of Object.entries(GRAPHIQL_HEADERS)) response.headers.set(name, value);
-    },
-  };
 }

@@ -8,9 +8,6 @@ import { findModel } from '../generation/check.ts';
 import { parameterSchema } from '../parameters/schema.ts';
 import { cached } from './cached.ts';
 
-/** Grows when the answer has another form. */
-const FORM = 1;
-
 /**
  * One model for programs that don't speak GraphQL, as OpenAI's API describes models, with more fields; `?schema=true` adds
  * what a request may say in each mode. The id is a slug, an alias, or an offer's config key. Open to everybody.
@@ -20,8 +17,8 @@ export function createModelsRoute({ catalog, baseUrl }: { catalog: () => Catalog
     const withSchema = context.req.query('schema') === 'true';
     try {
       const { model, forcedOffer } = findModel(catalog(), context.req.param('id'));
-      const tag = `${FORM}-${model.version}-${forcedOffer?.configKey ?? ''}-${withSchema ? 'schema' : ''}`;
-      return cached(context, tag, 'application/json', () =>
+      const form = `${forcedOffer?.configKey ?? 'model'}${withSchema ? ' with schema' : ''}`;
+      return cached(context, { of: model, form, contentType: 'application/json' }, () =>
         JSON.stringify({
           ...described(model, baseUrl()),
           ...(withSchema && { schema: schemasOf(model, forcedOffer) }),

@@ -3,16 +3,14 @@ import type { Catalog, Model } from '../catalog/model.ts';
 import { pageOf } from '../catalog/page/page-of.ts';
 import { cached } from './cached.ts';
 
-const MARKDOWN = 'text/markdown; charset=utf-8';
-/** Grows when pages are written in another way: then no copy of an older one is the same. */
-const FORM = 2;
+const MARKDOWN = { form: 'page', contentType: 'text/markdown; charset=utf-8' };
 
 /** The catalog as pages that people's agents read: the list of all models, and one page a model. Open to everybody. */
 export function createPagesRoute({ catalog, baseUrl }: { catalog: () => Catalog; baseUrl: () => string }): Hono {
   return new Hono()
     .get('/llms.txt', (context) => {
       const now = catalog();
-      return cached(context, `${FORM}-${now.version}`, MARKDOWN, () => listOf(now, baseUrl()));
+      return cached(context, { of: now, ...MARKDOWN }, () => listOf(now, baseUrl()));
     })
     .get('/models/:creator/:slug/llms.txt', (context) => {
       const { creator, slug } = context.req.param();
@@ -23,7 +21,7 @@ export function createPagesRoute({ catalog, baseUrl }: { catalog: () => Catalog;
       }
       // An alias leads to the page; what is kept of it is kept once.
       if (model.slug !== slug) return context.redirect(pathOf(model), 301);
-      return cached(context, `${FORM}-${model.version}`, MARKDOWN, () => pageOf(model, baseUrl()));
+      return cached(context, { of: model, ...MARKDOWN }, () => pageOf(model, baseUrl()));
     });
 }
 

@@ -10,9 +10,13 @@ const MOST_LEVELS = 64;
 /** The longest document, in characters. Values belong into variables, and documents are kept after they were checked. */
 export const MOST_DOCUMENT_CHARACTERS = 64 * 1024;
 
-/** The body as one GraphQL request. Throws a GraphQLError that says what is wrong with it. */
-export async function readOperation(request: IncomingMessage, mostBytes: number): Promise<Record<string, unknown>> {
-  const text = decode(await readBytes(request, mostBytes));
+/** The body as text. Throws a GraphQLError when it is too long, or no text. */
+export async function readText(request: IncomingMessage, mostBytes: number): Promise<string> {
+  return decode(await readBytes(request, mostBytes));
+}
+
+/** A body as one GraphQL request. Throws a GraphQLError that says what is wrong with it. */
+export function parseBody(text: string): Record<string, unknown> {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -55,10 +59,12 @@ function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
   });
 }
 
+/** Fatal: bytes that are no text would come out as other text than was sent. A byte order mark is left out. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Buffer): string {
   try {
-    // Fatal: bytes that are no text would come out as other text than was sent. A byte order mark is left out.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (cause) {
     throw badRequest('The body is not UTF-8.', { cause });
   }

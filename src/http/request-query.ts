@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 
 /** The operation that a GET carries in its address. Throws a GraphQLError that says what is wrong with it. */
-export function readQuery(parameters: URLSearchParams): Record<string, unknown> {
+export function parseQuery(search: string): Record<string, unknown> {
+  const parameters = new URLSearchParams(search);
   return {
     query: parameters.get('query'),
     operationName: parameters.get('operationName'),

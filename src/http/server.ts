@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Context } from '../../schema/context.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { SetupError } from '../base/setup-error.ts';
+import type { Answers } from './answers.ts';
 import { createGraphql } from './graphql.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
@@ -16,7 +17,10 @@ export interface ServerOptions extends PlainRoutesOptions {
   readonly host: string;
   readonly port: number;
   readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  /** Waits until this process knows what the viewer may just have changed at another one. */
+  readonly catchUp: (viewer: Viewer | null) => Promise<void>;
   readonly contextFor: (viewer: Viewer | null) => Context;
+  readonly answers: Answers;
   /** Left out, each: {@link HTTP_LIMITS}. */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -33,10 +37,10 @@ export interface HttpServer {
  * a stream's client leaves; everything else is Hono's.
  */
 export async function openServer(options: ServerOptions): Promise<HttpServer> {
-  const { host, port, authenticate, contextFor, log } = options;
+  const { host, port, authenticate, log } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const yoga = createGraphql({ authenticate, contextFor, log });
-  const graphql = createGraphqlRoute(yoga, log);
+  const yoga = createGraphql(options);
+  const graphql = createGraphqlRoute({ ...options, yoga });
   const plain = getRequestListener(createPlainRoutes(options).fetch);
   const server = createServer(nodeOptions(limits), (request, response) =>
     withRequestId((requestId) => {

@@ -23,6 +23,7 @@ import { createProviders } from '../../src/providers/providers.ts';
 import type { ProviderSettings } from '../../src/providers/settings.ts';
 import { Health } from '../../src/routing/health.ts';
 import type { HttpLimits } from '../../src/http/http-limits.ts';
+import { Answers } from '../../src/http/answers.ts';
 import { openServer } from '../../src/http/server.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { ADMIN_KEY, SECRET, clientOf, type Client } from '../installation.ts';
@@ -34,6 +35,7 @@ export interface Door extends Client {
   readonly statements: string[];
   /** Every line of the log so far. */
   readonly logged: Record<string, unknown>[];
+  readonly answers: Answers;
   /** What /readyz says of this process. */
   ready: boolean;
   /** How many follow this generation's stream. */
@@ -114,7 +116,8 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
       this.catalog = catalog.current();
     },
   });
-  const door = { ready: true };
+  const answers = new Answers(() => ({ catalog: catalog.current().version, performance: measured.version }));
+  const door = { ready: true, answers };
   const server = await openServer({
     host: '127.0.0.1',
     port: 0,
@@ -124,7 +127,10 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     catalog: () => catalog.current(),
     baseUrl: () => 'http://pictograph.test',
     authenticate: (header) => authenticator.authenticate(header),
+    // There is no other process here.
+    catchUp: async () => {},
     contextFor,
+    answers,
     providers: new Map(),
     receiveHook: async () => 'refused',
     ready: () => door.ready,
