@@ -1,21 +1,24 @@
-/** What a page that lists models shows of each. */
-export const PAGE_QUERY = `{
-  models(first: 20) {
-    totalCount
-    pageInfo { hasNextPage endCursor }
-    nodes {
-      slug name summary status startingPriceUsd
-      creator { slug name }
-      offers {
-        configKey modes
-        provider { slug name }
-        prices { direction metric unitSize amount currency tier resolution }
-      }
-      performance { provider { slug } windowDays p50Ms p95Ms successRate totalRequests }
-      benchmarks { competition { name } elo rank of battles }
-    }
-  }
-}`;
+const OFFERS =
+  'offers { configKey provider { slug name } prices { direction metric unitSize amount tier resolution } }';
+const PERFORMANCE = 'performance { provider { slug } windowDays p50Ms p95Ms successRate totalRequests }';
+const BENCHMARKS = 'benchmarks { competition { name } elo rank of }';
+const LISTED = `slug name ${OFFERS} ${PERFORMANCE} ${BENCHMARKS}`;
+const PAGE = `models(first: 20) { nodes { ${LISTED} } }`;
+const RANKED_MODEL = `model(slug: $slug) { ${LISTED} categoryRankings { category { slug name } elo rank of } }`;
+/** Asks for a model that nobody has, to make an answer that nobody had before. */
+const NOBODY = 'nobody: model(slug: $no) { slug }';
+
+/** What a page that compares models shows of each. */
+export const PAGE_QUERY = `{ ${PAGE} }`;
+
+/** The same, by a variable that changes with each request. */
+export const UNREPEATED_PAGE_QUERY = `query ($no: String!) { ${PAGE} ${NOBODY} }`;
+
+/** As much of one model, and how it stands in each use case. */
+export const RANKED_MODEL_QUERY = `query ($slug: String!) { ${RANKED_MODEL} }`;
+
+/** The same, by a variable that changes with each request. */
+export const UNREPEATED_RANKED_MODEL_QUERY = `query ($slug: String!, $no: String!) { ${RANKED_MODEL} ${NOBODY} }`;
 
 /** What a model's own page shows. */
 export const MODEL_QUERY = `query ($slug: String!) {

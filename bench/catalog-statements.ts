@@ -1,15 +1,15 @@
 /*
- * The same facts as the queries, made by PostgreSQL alone: one statement, one column, one value of JSON. Nothing is left
+ * The same facts as the queries, made by PostgreSQL alone: one statement, one column, one text of JSON. Nothing is left
  * to compute for whoever sends it on.
  */
 
 const OFFERS = (facts: string, lines: string): string => `
   (select coalesce(json_agg(json_build_object(
-      'configKey', offer.config_key, 'modes', offer.modes, ${facts}
+      'configKey', offer.config_key, ${facts}
       'provider', json_build_object('slug', provider.slug, 'name', provider.name),
       'prices', (select coalesce(json_agg(json_build_object(${lines}
           'direction', price.direction, 'metric', price.metric, 'unitSize', price.unit_size, 'amount', price.amount::text,
-          'currency', price.currency, 'tier', price.tier, 'resolution', price.resolution) order by price.position), '[]')
+          'tier', price.tier, 'resolution', price.resolution) order by price.position), '[]')
         from price where price.offer_id = offer.id)) order by offer.position), '[]')
     from offer join provider on provider.id = offer.provider_id
     where offer.model_id = model.id and offer.retired_at is null)`;
@@ -24,25 +24,37 @@ const PERFORMANCE = (facts: string): string => `
 const BENCHMARKS = (facts: string): string => `
   (select coalesce(json_agg(json_build_object(
       'competition', json_build_object('name', competition.name), 'elo', benchmark.elo, 'rank', benchmark.rank,
-      ${facts} 'of', benchmark.of, 'battles', benchmark.battles)), '[]')
+      ${facts} 'of', benchmark.of)), '[]')
     from benchmark join competition on competition.id = benchmark.competition_id
     where benchmark.model_id = model.id)`;
 
-const IDENTITY = `'slug', model.slug, 'name', model.name, 'summary', model.summary, 'status', model.status,
-  'creator', json_build_object('slug', creator.slug, 'name', creator.name)`;
+const CATEGORY_RANKINGS = (category: string, facts: string): string => `
+  (select coalesce(json_agg(json_build_object(
+      'category', json_build_object('slug', category.slug, 'name', category.name${category}), 'elo', elo, 'rank', rank,
+      ${facts} 'of', "of")), '[]')
+    from category_ranking join category on category.mode = category_ranking.mode and category.slug = category_slug
+    where model_id = model.id)`;
 
-/** As much as PAGE_QUERY, but for the derived starting price. */
+const LISTED = `'slug', model.slug, 'name', model.name, 'offers', ${OFFERS('', '')}, 'performance', ${PERFORMANCE('')},
+  'benchmarks', ${BENCHMARKS('')}`;
+
+/** As much as PAGE_QUERY. */
 export const PAGE_STATEMENT = `
-select json_build_object(
-  'totalCount', (select count(*) from model where status <> 'DISABLED'),
-  'nodes', (select json_agg(json_build_object(${IDENTITY},
-      'offers', ${OFFERS('', '')}, 'performance', ${PERFORMANCE('')}, 'benchmarks', ${BENCHMARKS('')}) order by model.name, model.id)
-    from (select * from model where status <> 'DISABLED' order by name, id limit 20) as model
-    join creator on creator.slug = model.creator_slug)) as page`;
+select json_build_object('models', json_build_object(
+  'nodes', json_agg(json_build_object(${LISTED}) order by model.name, model.id)))::text as data
+from (select * from model where status <> 'DISABLED' order by name, id limit 20) as model`;
+
+/** As much as RANKED_MODEL_QUERY. */
+export const RANKED_MODEL_STATEMENT = `
+select json_build_object('model', json_build_object(${LISTED},
+  'categoryRankings', ${CATEGORY_RANKINGS('', '')}))::text as data
+from model where model.slug = $1`;
 
 /** As much as MODEL_QUERY, but for the derived starting price. */
 export const MODEL_STATEMENT = `
-select json_build_object(${IDENTITY}, 'family', family, 'released', released, 'tags', tags, 'capabilities', capabilities,
+select json_build_object('slug', model.slug, 'name', model.name, 'summary', model.summary, 'status', model.status,
+  'creator', json_build_object('slug', creator.slug, 'name', creator.name),
+  'family', family, 'released', released, 'tags', tags, 'capabilities', capabilities,
   'modes', modes, 'inputModalities', input_modalities, 'outputModalities', output_modalities,
   'contextWindow', context_window, 'maxInputImages', max_input_images, 'maxOutputTokens', max_output_tokens,
   'examplePrompt', example_prompt,
@@ -50,16 +62,16 @@ select json_build_object(${IDENTITY}, 'family', family, 'released', released, 't
   'parameters', (select coalesce(json_agg(json_build_object('name', name, 'group', "group", 'types', types,
       'description', description, 'required', required, 'default', "default", 'values', "values", 'minimum', minimum,
       'maximum', maximum, 'modes', parameter.modes) order by position), '[]') from parameter where model_id = model.id),
-  'offers', ${OFFERS(`'providerModelId', offer.provider_model_id, 'regions', offer.regions, 'notes', offer.notes,`, `'modality', price.modality,`)},
+  'offers', ${OFFERS(
+    `'providerModelId', offer.provider_model_id, 'modes', offer.modes, 'regions', offer.regions, 'notes', offer.notes,`,
+    `'modality', price.modality, 'currency', price.currency,`,
+  )},
   'performance', ${PERFORMANCE(`'meanMs', mean_ms, 'ttfbP50Ms', ttfb_p50_ms, 'ttfbP95Ms', ttfb_p95_ms,`)},
-  'benchmarks', ${BENCHMARKS(`'wins', benchmark.wins, 'losses', benchmark.losses, 'ties', benchmark.ties,`)},
-  'categoryRankings', (select coalesce(json_agg(json_build_object('category', json_build_object('slug', category.slug,
-      'name', category.name, 'mode', category.mode), 'elo', elo, 'rank', rank, 'of', "of", 'battles', battles)), '[]')
-    from category_ranking join category on category.mode = category_ranking.mode and category.slug = category_slug
-    where model_id = model.id),
+  'benchmarks', ${BENCHMARKS(`'wins', benchmark.wins, 'losses', benchmark.losses, 'ties', benchmark.ties, 'battles', benchmark.battles,`)},
+  'categoryRankings', ${CATEGORY_RANKINGS(`, 'mode', category.mode`, `'battles', battles,`)},
   'questions', (select coalesce(json_agg(json_build_object('question', question, 'answer', answer) order by position), '[]')
     from question where model_id = model.id),
   'links', (select coalesce(json_agg(json_build_object('label', label, 'url', url) order by position), '[]')
-    from link where model_id = model.id)) as page
+    from link where model_id = model.id))::text as data
 from model join creator on creator.slug = model.creator_slug
 where model.slug = $1`;

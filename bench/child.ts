@@ -13,9 +13,13 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a program, tells it its settings, and waits for what it says to them. */
-export async function startChild(program: string, settings: object): Promise<Child> {
-  const child = fork(join(import.meta.dirname, program));
+/** Starts a program, tells it its settings, and waits for what it says to them. `environment` is beside our own. */
+export async function startChild(
+  program: string,
+  settings: object,
+  environment: Record<string, string> = {},
+): Promise<Child> {
+  const child = fork(join(import.meta.dirname, program), { env: { ...process.env, ...environment } });
   const ended = once(child, 'exit');
   const died = ended.then(([code]) => Promise.reject(new Error(`${program} ended with ${String(code)}`)));
   // After it was stopped nobody looks at this one any more.
@@ -51,6 +55,8 @@ export async function serveParent<Settings, Message>(
   open: (settings: Settings) => Promise<Service<Message>>,
 ): Promise<void> {
   const say = (message: unknown) => process.send?.(message ?? null);
+  // A terminal's Ctrl-C reaches every process: the parent decides what becomes of this one.
+  process.on('SIGINT', () => undefined);
   const [settings]: unknown[] = await once(process, 'message');
   const service = await open(settings as Settings); // what startChild was given
   process.on('message', (message) => void service.answer(message as Message).then(say)); // what ask was given

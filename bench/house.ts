@@ -1,10 +1,9 @@
-import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAcceptPath } from './accept-path.ts';
 import { measureAppendThroughput } from './append-throughput.ts';
 import { measureCatalogPage } from './catalog-page.ts';
 import { measureEventDelivery } from './event-delivery.ts';
-import { reportOf, type Measurement } from './report.ts';
+import { machineLine, reportOf, type Measurement } from './report.ts';
 import { openStage, type Stage } from './stage.ts';
 import { measureStart } from './start.ts';
 import { measureWholeGeneration } from './whole-generation.ts';
@@ -59,6 +58,5 @@ try {
 } finally {
   await stage.close();
 }
-const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? process.arch}`;
-process.stdout.write(`${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}\n\n`);
+process.stdout.write(`${machineLine()}\n\n`);
 process.stdout.write(reportOf(measured));

@@ -1,3 +1,4 @@
+import { availableParallelism, cpus } from 'node:os';
 import type { Result } from './interleave.ts';
 
 /** One line of thought of the report: the product, what it is compared with, and what we wanted. */
@@ -13,29 +14,38 @@ export interface Goal {
   readonly wanted: string;
   readonly got: string;
   readonly met: boolean;
+  /** It isn't even what it has to be at the least, where that is another figure. */
+  readonly failed?: boolean;
 }
 
-const HEADINGS = ['', 'median', 'p95', 'p99', 'a second', 'CPU a request', 'against the floor'];
+/** Above what {@link cellsOf} gives. */
+export const HEADINGS = ['', 'median', 'p95', 'p99', 'a second', 'CPU a request'];
 
 /** All measurements as one Markdown table, which is good to read as it is, and the goals below it. */
 export function reportOf(measurements: readonly Measurement[]): string {
   const rows = measurements.flatMap(({ product, floors, compareBy }) => [
-    cellsOf(product.name, product, ''),
-    ...floors.map((floor) => cellsOf(`– ${floor.name}`, floor, ratioOf(product, floor, compareBy))),
+    [...cellsOf(product.name, product), ''],
+    ...floors.map((floor) => [...cellsOf(`– ${floor.name}`, floor), ratioOf(product, floor, compareBy)]),
   ]);
   const goals = measurements.flatMap((measurement) => measurement.goals);
-  return [
-    ...tableOf(HEADINGS, rows),
-    '',
-    ...tableOf(
-      ['goal', 'this run', ''],
-      goals.map(({ wanted, got, met }) => [wanted, got, met ? 'met' : '**missed**']),
-    ),
-    '',
-  ].join('\n');
+  return [...tableOf([...HEADINGS, 'against the floor'], rows), '', ...goalTableOf(goals), ''].join('\n');
 }
 
-function cellsOf(name: string, { p50Ms, p95Ms, p99Ms, perSecond, cpuMicros }: Result, ratio: string): string[] {
+/** When and on what this runs. */
+export function machineLine(): string {
+  const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? process.arch}`;
+  return `${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}`;
+}
+
+export function goalTableOf(goals: readonly Goal[]): string[] {
+  const verdict = ({ met, failed = false }: Goal) => (met ? 'met' : failed ? '**failed**' : '**missed**');
+  return tableOf(
+    ['goal', 'this run', ''],
+    goals.map((goal) => [goal.wanted, goal.got, verdict(goal)]),
+  );
+}
+
+export function cellsOf(name: string, { p50Ms, p95Ms, p99Ms, perSecond, cpuMicros }: Result): string[] {
   return [
     name,
     inMs(p50Ms),
@@ -43,7 +53,6 @@ function cellsOf(name: string, { p50Ms, p95Ms, p99Ms, perSecond, cpuMicros }: Re
     inMs(p99Ms),
     perSecond === null ? '' : inDigits(perSecond),
     cpuMicros === null ? '' : `${inDigits(cpuMicros)} µs`,
-    ratio,
   ];
 }
 

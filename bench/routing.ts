@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { availableParallelism, cpus } from 'node:os';
 import { runRouting, type RoutingRun, type RoutingSetting } from './routing-run.ts';
-import { tableOf } from './report.ts';
+import { machineLine, tableOf } from './report.ts';
 
 /*
  * How well offers are chosen: the sandbox's four providers of one model at the figures that its page published, failing
@@ -73,9 +72,9 @@ function print(): void {
     run.timesCheapest.toFixed(3),
     `${run.overheadMs.toFixed(0)} ms`,
   ]);
-  const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? process.arch}`;
-  process.stdout.write(`${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}, `);
-  process.stdout.write(`${options.generations} generations a row, seed ${options.seed}, clock × ${SCALE}.\n`);
+  process.stdout.write(
+    `${machineLine()}, ${options.generations} generations a row, seed ${options.seed}, clock × ${SCALE}.\n`,
+  );
   process.stdout.write(
     'Failures take 0.3 of a success’s time: 60 % error JSON, 35 % without an image, 5 % cut; onUnknown: NEXT_OFFER.\n\n',
   );

@@ -20,6 +20,8 @@ export interface Stage {
   startWorker(): Promise<ServerProcess>;
   /** What the API process and PostgreSQL have used so far. */
   readonly serverCpuMicros: () => Promise<number | null>;
+  /** PostgreSQL's first process: whoever counts its time counts that of all PostgreSQL. */
+  readonly postmaster: number;
   /** What PostgreSQL alone has used so far. */
   readonly postgresCpuMicros: () => Promise<number | null>;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function openStage(profileFolder?: string): Promise<Stage> {
       sandbox,
       broken: broken.promise,
       startWorker: () => start('worker'),
+      postmaster,
       serverCpuMicros: () => cpuMicrosOf([api.child.pid ?? 0, postmaster]),
       postgresCpuMicros: () => cpuMicrosOf([postmaster]),
       close,
