@@ -61,11 +61,14 @@ export class HttpConnection {
       return true;
     };
     const socket = connect({ ...this.#address, noDelay: true, onread: { buffer: this.#bytes, callback: read } });
-    socket.once('error', (error) => this.#answer?.done.reject(error));
-    socket.once('close', () => {
-      this.#answer?.done.reject(new Error('the server closed a connection in the middle of an answer'));
-      if (this.#socket === socket) this.#socket = null;
-    });
+    const fail = (error: Error) => {
+      // One that was left has nothing to do with the answer that is waited for now.
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      this.#answer?.done.reject(error);
+    };
+    socket.once('error', fail);
+    socket.once('close', () => fail(new Error('the server closed a connection in the middle of an answer')));
     return socket;
   }
 

@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { hash } from 'node:crypto';
 
-/** What the answers that are kept may take in memory together, in bytes; and the longest request that is remembered. */
+/** What the answers that are kept may take in memory together, in bytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** The longest request that is remembered, and all of those that were seen, in characters. */
 const LONGEST_REQUEST = 16 * 1024;
+const MOST_SEEN = 4 * 1024 * 1024;
 
 /** The stores that an answer was made from, each with its version; a store that it has nothing from is not named. */
 export interface Versions {
@@ -11,24 +13,29 @@ export interface Versions {
   readonly performance?: number;
 }
 
-/** An answer that holds for everybody, as long as what it was made from stays as it is. */
+/** An answer to a query. */
 export interface Answer {
   readonly body: Buffer;
   readonly contentType: string;
-  /** Equal tags, equal bytes: the versions, and a hash, since a restored database counts its versions once more. */
-  readonly etag: string;
-  readonly versions: Versions;
+  /** What it was made from; null unless it holds for everybody, as long as that stays as it is. */
+  readonly versions: Versions | null;
 }
 
 /**
  * Answers of this process, kept by the very text of the request: the same words ask for the same. One that was made of
- * another version than today's is none, so that a change anywhere holds here as soon as this process has seen it.
+ * another version than today's is none, so that a change anywhere holds here as soon as this process has seen it. An
+ * answer is kept when its request comes for the second time: keeping what nobody asks for again costs a third of making it.
  */
 export class Answers {
   readonly #now: () => Required<Versions>;
   readonly #kept = new LRUCache<string, Answer>({
     maxSize: MOST_BYTES,
     sizeCalculation: ({ body }, request) => body.length + 2 * request.length,
+  });
+
+  readonly #seen = new LRUCache<string, true>({
+    maxSize: MOST_SEEN,
+    sizeCalculation: (_seen, request) => Math.max(request.length, 1),
   });
 
   constructor(now: () => Required<Versions>) {
@@ -38,20 +45,17 @@ export class Answers {
   /** Null when there is none that holds. */
   find(request: string): Answer | null {
     const answer = this.#kept.get(request);
-    if (answer === undefined) return null;
-    const { catalog, performance = null } = answer.versions;
+    if (answer?.versions == null) return null;
+    const { catalog, performance } = answer.versions;
     const now = this.#now();
-    return catalog === now.catalog && (performance === null || performance === now.performance) ? answer : null;
+    return catalog === now.catalog && (performance === undefined || performance === now.performance) ? answer : null;
   }
 
-  keep(request: string, made: Omit<Answer, 'etag'>): Answer {
-    const { catalog, performance = '' } = made.versions;
-    const answer = {
-      ...made,
-      etag: `"${catalog}-${performance}-${hash('sha1', made.body, 'base64url').slice(0, 12)}"`,
-    };
-    if (request.length <= LONGEST_REQUEST) this.#kept.set(request, answer);
-    return answer;
+  /** Does nothing with an answer that is for one request alone. */
+  keep(request: string, answer: Answer): void {
+    if (answer.versions === null || request.length > LONGEST_REQUEST) return;
+    if (this.#seen.has(request)) this.#kept.set(request, answer);
+    else this.#seen.set(request, true);
   }
 
   /** How many are kept, those among them that hold no more. */
@@ -63,4 +67,12 @@ export class Answers {
   clear(): void {
     this.#kept.clear();
   }
+}
+
+/**
+ * Equal tags, equal bytes: the versions that an answer is of, and a hash, since a restored database counts its versions
+ * once more.
+ */
+export function etagOf(body: Buffer, { catalog, performance }: Versions): string {
+  return `"${catalog}-${performance ?? ''}-${hash('sha1', body, 'base64url').slice(0, 12)}"`;
 }

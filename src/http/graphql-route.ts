@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
-import type { Answer, Answers } from './answers.ts';
+import { etagOf, type Answer, type Answers } from './answers.ts';
 import { CORS_HEADERS, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import { graphiqlResponse } from './graphiql.ts';
@@ -13,6 +13,7 @@ import { maskError } from './mask-error.ts';
 import { PersistedDocuments } from './persisted.ts';
 import { MOST_KEYED_BYTES, MOST_OPEN_BYTES, parseBody, readText } from './request-body.ts';
 import { admit, asksForPage } from './request-gate.ts';
+import { answerQuickly, type QuickAnswerOptions } from './quick-answer.ts';
 import { parseQuery } from './request-query.ts';
 import { isStream, sendStream } from './send-stream.ts';
 
@@ -28,7 +29,7 @@ export interface GraphqlRoute {
   close(): void;
 }
 
-export interface GraphqlRouteOptions {
+export interface GraphqlRouteOptions extends QuickAnswerOptions {
   readonly yoga: Yoga;
   readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
   /** Waits until this process knows what the viewer may just have changed at another one. */
@@ -51,7 +52,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): GraphqlRoute {
       try {
         const answered = await answerOf({ ...options, documents }, request, response);
         for (const [name, value] of Object.entries(CORS_HEADERS)) response.setHeader(name, value);
-        if ('etag' in answered) sendKept(answered, request, response);
+        if ('versions' in answered) sendAnswer(answered, request, response);
         else await sendMade(answered, request, response, streams);
         if (!request.complete) linger(request);
       } catch (error) {
@@ -79,15 +80,21 @@ async function answerOf(
     if (asksForPage(req) && isFromThisMachine(req)) return graphiqlResponse();
     const { viewer, text } = await read(options, req);
     const request = `${req.method} ${req.headers.accept ?? ''}\n${text}`;
-    const known = answers.find(request);
-    if (known !== null) return known;
+    const kept = answers.find(request);
+    if (kept !== null) return kept;
     const parameters = documents.resolve(req.method === 'GET' ? parseQuery(text) : parseBody(text));
+    const quick = await answerQuickly(options, parameters, { viewer, accept: req.headers.accept });
+    if (quick !== null) {
+      answers.keep(request, quick);
+      return quick;
+    }
     const answering: Answering = { versions: null };
     const made = await yoga.handleNodeRequestAndResponse(req, res, { req, res, viewer, parameters, answering });
-    const { versions } = answering;
     const contentType = made.headers.get('content-type');
-    if (versions === null || contentType === null || made.status !== 200 || isStream(contentType)) return made;
-    return answers.keep(request, { body: Buffer.from(await made.arrayBuffer()), contentType, versions });
+    if (answering.versions === null || contentType === null || isStream(contentType)) return made;
+    const answer = { body: Buffer.from(await made.arrayBuffer()), contentType, versions: answering.versions };
+    answers.keep(request, answer);
+    return answer;
   } catch (error) {
     return errorResponse(maskError(error, log), req.headers.accept ?? null);
   }
@@ -108,8 +115,10 @@ async function read(
 }
 
 /** What holds for everybody may be kept by whoever stands between, who has to ask each time whether it still holds. */
-function sendKept({ body, contentType, etag }: Answer, request: IncomingMessage, response: ServerResponse): void {
-  if (request.method === 'GET') {
+function sendAnswer({ body, contentType, versions }: Answer, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method === 'GET' && versions === null) response.setHeader('cache-control', 'no-store');
+  if (request.method === 'GET' && versions !== null) {
+    const etag = etagOf(body, versions);
     response.setHeader('etag', etag).setHeader('cache-control', REVALIDATED).setHeader('vary', 'accept');
     if (isKnown(request.headers['if-none-match'], etag)) {
       response.writeHead(304).end();

@@ -10,6 +10,7 @@ import { errorResponse } from './error-response.ts';
 import { maskError } from './mask-error.ts';
 import { useNestedPages } from './nested-pages.ts';
 import { useOperationLimits } from './operation-limits.ts';
+import { usePrograms, type Programs } from './programs.ts';
 import { useReads } from './reads.ts';
 import { underThisRequestId } from './request-id.ts';
 
@@ -20,6 +21,7 @@ export interface GraphqlOptions {
   /** Waits until this process knows what the viewer may just have changed at another one. */
   readonly catchUp: (viewer: Viewer | null) => Promise<void>;
   readonly contextFor: (viewer: Viewer | null) => Context;
+  readonly programs: Programs;
   readonly log: Log;
 }
 
@@ -47,7 +49,7 @@ export interface SocketOperation {
  * GraphQL over HTTP and SSE, and the pipeline that operations of sockets go through too. Errors that nobody meant for the
  * client are masked, and told to the log with the request's id.
  */
-export function createGraphql({ authenticate, catchUp, contextFor, log }: GraphqlOptions): Yoga {
+export function createGraphql({ authenticate, catchUp, contextFor, programs, log }: GraphqlOptions): Yoga {
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -68,7 +70,7 @@ export function createGraphql({ authenticate, catchUp, contextFor, log }: Graphq
     graphiql: false,
     maskedErrors: { maskError: (error) => maskError(error, log) },
     logging: false,
-    plugins: [useParameters(), useOperationLimits(), useNestedPages(), useReads(), useStreams()],
+    plugins: [useParameters(), useOperationLimits(), useNestedPages(), usePrograms(programs), useReads(), useStreams()],
   });
 }
 

@@ -30,6 +30,10 @@ export function useNestedPages(): Plugin {
   };
 }
 
+export function isTooManyItems(args: ExecutionArgs): boolean {
+  return itemsOf(args) > MOST_ITEMS;
+}
+
 /** The largest product of page lengths on a way from the root to a leaf. */
 export function itemsOf({ schema, document, operationName, variableValues }: ExecutionArgs): number {
   const operation = getOperationAST(document, operationName);

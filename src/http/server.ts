@@ -2,12 +2,14 @@ import { getRequestListener } from '@hono/node-server';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../../schema/context.ts';
+import { schema } from '../../schema/index.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { SetupError } from '../base/setup-error.ts';
 import type { Answers } from './answers.ts';
 import { createGraphql } from './graphql.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
+import { Programs } from './programs.ts';
 import { createPlainRoutes, type PlainRoutesOptions } from './plain-routes.ts';
 import { withRequestId } from './request-id.ts';
 import { endStalledConnections } from './stalled-connections.ts';
@@ -39,8 +41,9 @@ export interface HttpServer {
 export async function openServer(options: ServerOptions): Promise<HttpServer> {
   const { host, port, authenticate, log } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const yoga = createGraphql(options);
-  const graphql = createGraphqlRoute({ ...options, yoga });
+  const programs = new Programs();
+  const yoga = createGraphql({ ...options, programs });
+  const graphql = createGraphqlRoute({ ...options, yoga, schema, programs });
   const plain = getRequestListener(createPlainRoutes(options).fetch);
   const server = createServer(nodeOptions(limits), (request, response) =>
     withRequestId((requestId) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Answers, type Versions } from '../../src/http/answers.ts';
+import { Answers, etagOf, type Versions } from '../../src/http/answers.ts';
 import { SLUG } from '../catalog/shipped-catalog.ts';
 import { ADMIN_KEY } from '../installation.ts';
 import { openDoor, type Door } from './door.ts';
@@ -17,7 +17,7 @@ describe('answers that are kept', () => {
 
   const get = (query: string, headers: Record<string, string> = {}) =>
     fetch(`${door.url}/graphql?${new URLSearchParams({ query }).toString()}`, { headers });
-  const etagOf = async (query: string, headers?: Record<string, string>) => {
+  const tagOf = async (query: string, headers?: Record<string, string>) => {
     const response = await get(query, headers);
     await response.arrayBuffer();
     return response.headers.get('etag');
@@ -58,7 +58,7 @@ describe('answers that are kept', () => {
   });
 
   test('a change is in the very next answer, and in its tag', async () => {
-    const old = await etagOf(SUMMARY);
+    const old = await tagOf(SUMMARY);
     for (const summary of ['Draws one thing.', 'Draws another thing.', 'Draws one thing.']) {
       await changeSummary(summary);
       const answer = await door.ask<{ model: { summary: string } }>(SUMMARY, {}, { key: null });
@@ -90,13 +90,13 @@ describe('answers that are kept', () => {
   });
 
   test('names the version of what was measured where that was looked at, and only there', async () => {
-    const [, facts] = (await etagOf(NAMES))?.split('-') ?? [];
+    const [, facts] = (await tagOf(NAMES))?.split('-') ?? [];
     assert.equal(facts, '');
     const measured = [
       `{ model(slug: "${SLUG}") { performance { p50Ms } } }`,
       '{ models(orderBy: SPEED, first: 1) { nodes { slug } } }',
     ];
-    for (const query of measured) assert.match((await etagOf(query)) ?? '', /^"\d+-\d+-/, query);
+    for (const query of measured) assert.match((await tagOf(query)) ?? '', /^"\d+-\d+-/, query);
   });
 
   test('no error, mutation or stream is kept', async () => {
@@ -143,8 +143,11 @@ describe('answers that are kept', () => {
 describe('the store of answers', () => {
   const now = { catalog: 7, performance: 3 };
   const answers = new Answers(() => now);
-  const keep = (request: string, versions: Versions, text = request) =>
-    answers.keep(request, { body: Buffer.from(text), contentType: 'application/json', versions });
+  const keep = (request: string, versions: Versions, text = request) => {
+    const answer = { body: Buffer.from(text), contentType: 'application/json', versions };
+    answers.keep(request, answer);
+    answers.keep(request, answer);
+  };
 
   test('gives what was made of today’s versions, and nothing else', () => {
     keep('facts', { catalog: 7 });
@@ -159,8 +162,15 @@ describe('the store of answers', () => {
   });
 
   test('has other tags for other bytes of a version that was counted twice', () => {
-    assert.notEqual(keep('x', { catalog: 8 }, 'one').etag, keep('x', { catalog: 8 }, 'other').etag);
-    assert.equal(keep('x', { catalog: 8 }, 'one').etag, keep('y', { catalog: 8 }, 'one').etag);
+    const tag = (text: string, performance = 3) => etagOf(Buffer.from(text), { catalog: 8, performance });
+    assert.notEqual(tag('one'), tag('other'));
+    assert.notEqual(tag('one'), tag('one', 4));
+    assert.equal(tag('one'), tag('one'));
+  });
+
+  test('keeps nothing that was asked for once', () => {
+    answers.keep('once', { body: Buffer.from('x'), contentType: 'application/json', versions: now });
+    assert.equal(answers.find('once'), null);
   });
 
   test('holds 64 MiB at most, and remembers no long request', () => {
