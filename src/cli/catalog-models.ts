@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closest } from '../parameters/did-you-mean.ts';
+import { closest } from '../base/did-you-mean.ts';
 import { ask } from './ask.ts';
 import { Failure } from './failure.ts';
 import type { Server } from './server.ts';

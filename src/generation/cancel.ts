@@ -6,7 +6,7 @@ import { NotFoundRefusal } from '../base/refusal.ts';
 import type { Orm } from '../db/client.ts';
 import { appendEvents, lockStream, raiseFence } from '../events/append.ts';
 import type { CancelBilling } from '../events/event.ts';
-import { clip } from '../parameters/storable.ts';
+import { clip } from '../base/storable.ts';
 import { isEnded } from './state.ts';
 import { generation } from './tables.ts';
 

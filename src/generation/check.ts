@@ -3,7 +3,7 @@ import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
 import { Decimal } from '../catalog/decimal.ts';
 import { GENERATED_MODES, type Mode } from '../catalog/closed-sets.ts';
 import type { Catalog, Model, Offer } from '../catalog/model.ts';
-import { closest } from '../parameters/did-you-mean.ts';
+import { closest } from '../base/did-you-mean.ts';
 import { checkMetadata } from '../parameters/metadata.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
 import { type Validated, validateParameters } from '../parameters/validate.ts';

@@ -7,7 +7,7 @@ import { createTurns } from '../assets/turns.ts';
 import { kindOfId } from '../base/ids.ts';
 import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
 import type { Database, Tx } from '../db/client.ts';
-import { clip } from '../parameters/storable.ts';
+import { clip } from '../base/storable.ts';
 import { PictureFetchError, type FetchPicture } from '../providers/fetch-picture.ts';
 import type { ImageInput } from './start.ts';
 

@@ -7,7 +7,7 @@ import type { Catalog, Model } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import type { RouteEntry } from '../events/event.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
-import { clip } from '../parameters/storable.ts';
+import { clip } from '../base/storable.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import { chooseNow } from '../routing/choose-now.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';

@@ -4,7 +4,7 @@ import type { ImageStore } from '../assets/store.ts';
 import { kindOfId } from '../base/ids.ts';
 import { InvalidInputRefusal, NotFoundRefusal } from '../base/refusal.ts';
 import type { Queryable } from '../db/client.ts';
-import { clip } from '../parameters/storable.ts';
+import { clip } from '../base/storable.ts';
 import type { Conversation } from '../providers/provider.ts';
 import { generation } from './tables.ts';
 

@@ -6,7 +6,7 @@ import type { Catalog, Offer } from '../catalog/model.ts';
 import type { Loss } from '../parameters/loss.ts';
 import { checkPrompt } from '../parameters/prompt.ts';
 import { renderParameters } from '../parameters/render.ts';
-import { clip } from '../parameters/storable.ts';
+import { clip } from '../base/storable.ts';
 import { validateParameters } from '../parameters/validate.ts';
 import {
   methodOf,

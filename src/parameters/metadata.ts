@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { InputProblem } from '../base/refusal.ts';
-import { unstorable } from './storable.ts';
+import { unstorable } from '../base/storable.ts';
 
 export const LARGEST_METADATA_BYTES = 16 * 1024;
 

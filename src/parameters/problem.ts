@@ -2,9 +2,9 @@ import type { Json } from '../base/json.ts';
 import type { InputProblem } from '../base/refusal.ts';
 import type { Mode } from '../catalog/closed-sets.ts';
 import type { Model } from '../catalog/model.ts';
-import { closest } from './did-you-mean.ts';
+import { closest } from '../base/did-you-mean.ts';
 import { inputFieldOf, type JsonSchema } from './property.ts';
-import { clip } from './storable.ts';
+import { clip } from '../base/storable.ts';
 
 const EXPECTED: Readonly<Record<string, string>> = {
   size: 'pixels such as "1024x1024", a shape such as "16:9", or "auto"',

@@ -1,5 +1,5 @@
 import type { InputProblem } from '../base/refusal.ts';
-import { unstorableText } from './storable.ts';
+import { unstorableText } from '../base/storable.ts';
 
 export const LONGEST_PROMPT_BYTES = 32 * 1024;
 

@@ -5,7 +5,7 @@ import type { Mode } from '../catalog/closed-sets.ts';
 import type { Model } from '../catalog/model.ts';
 import { inputFieldOf, parameterProperty, type JsonSchema } from './property.ts';
 import { parametersOf } from './schema.ts';
-import { unstorable } from './storable.ts';
+import { unstorable } from '../base/storable.ts';
 import { requiredProblem, unknownProblem, valueProblem } from './problem.ts';
 
 export const LARGEST_PARAMETERS_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import type { InputProblem } from '../base/refusal.ts';
 import type { Model } from '../catalog/model.ts';
-import { closest } from '../parameters/did-you-mean.ts';
-import { clip } from '../parameters/storable.ts';
+import { closest } from '../base/did-you-mean.ts';
+import { clip } from '../base/storable.ts';
 import { checkBounds } from './check-bounds.ts';
 import { names } from './exclusion.ts';
 import type { Routing } from './routing.ts';

@@ -1,5 +1,5 @@
-import type { Json } from '../base/json.ts';
-import type { InputProblem } from '../base/refusal.ts';
+import type { Json } from './json.ts';
+import type { InputProblem } from './refusal.ts';
 
 /** Deeper than anything a model takes, far above what a stack can walk. */
 const DEEPEST = 32;

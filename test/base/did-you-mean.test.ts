@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closest } from '../../src/parameters/did-you-mean.ts';
+import { closest } from '../../src/base/did-you-mean.ts';
 
 const names = ['gemini-3.1-flash-image-preview', 'gpt-image-1.5', 'flux.2-pro', 'seedream-4.5'];
 
