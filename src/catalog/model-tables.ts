@@ -79,7 +79,7 @@ export const model = pgTable(
     aboutBestFor: text('about_best_for'),
     /** The catalog version that last changed any fact of this model: what a process reads again. */
     version: bigint({ mode: 'number' }).notNull(),
-    /** Who wrote it last. What an admin EDITED is not overwritten by a newer shipped catalog. */
+    /** Who wrote it last. */
     origin: text({ enum: ORIGINS }).notNull(),
     /** Of the facts as saved: saving equal facts again writes nothing. */
     factsHash: text('facts_hash').notNull(),

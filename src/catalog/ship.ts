@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
@@ -8,14 +8,14 @@ import { hashOf } from './facts-hash.ts';
 import { ModelFacts, ProviderFacts } from './facts.ts';
 import { treatmentProblems } from './treatment-problems.ts';
 import { saveModel, type SaveOutcome } from './save.ts';
-import { model, provider } from './tables.ts';
+import { model, modelRevision, provider } from './tables.ts';
 import { lockCatalog, nextCatalogVersion } from './version.ts';
 import { SetupError } from '../base/setup-error.ts';
 
 /** Where the models that ship are: the `catalog` folder beside `src`. */
 export const SHIPPED_CATALOG = join(import.meta.dirname, '..', '..', 'catalog');
 
-/** KEPT: a newer shipped version was left aside, since an admin edited the model. */
+/** KEPT: a newer shipped version was left aside, since an admin edited the model at some time. */
 export type ShipOutcome = SaveOutcome | 'KEPT';
 
 /** The shipped catalog can't be used as it is; one line a problem, with file and place. */
@@ -49,13 +49,23 @@ export async function shipCatalog(
 async function shipModel(tx: Tx, facts: ModelFacts): Promise<ShipOutcome> {
   await lockCatalog(tx);
   const [stored] = await tx
-    .select({ origin: model.origin, shippedHash: model.shippedHash })
+    .select({ id: model.id, shippedHash: model.shippedHash })
     .from(model)
     .where(eq(model.slug, facts.slug));
   // What an import wrote over the shipped facts stays as well, until a newer catalog ships.
   if (stored?.shippedHash === hashOf(facts)) return 'UNCHANGED';
-  if (stored?.origin === 'EDITED') return 'KEPT';
+  if (stored !== undefined && (await wasEdited(tx, stored.id))) return 'KEPT';
   return saveModel(tx, facts, { origin: 'SHIPPED' });
+}
+
+/** At any time: a page that was imported since leaves standing what it doesn't speak of, and model.origin says nothing of it. */
+async function wasEdited(tx: Tx, modelId: string): Promise<boolean> {
+  const [edited] = await tx
+    .select({ version: modelRevision.version })
+    .from(modelRevision)
+    .where(and(eq(modelRevision.modelId, modelId), eq(modelRevision.origin, 'EDITED')))
+    .limit(1);
+  return edited !== undefined;
 }
 
 async function saveProviders(tx: Tx, { providers }: ProviderFacts): Promise<void> {

@@ -7,6 +7,7 @@ import { estimateCost } from '../../src/catalog/estimate.ts';
 import type { ModelFacts } from '../../src/catalog/facts.ts';
 import { createLog } from '../../src/base/log.ts';
 import { printFactsSchema } from '../../src/catalog/print-schema.ts';
+import { readFacts } from '../../src/catalog/read-facts.ts';
 import { saveModel } from '../../src/catalog/save.ts';
 import { readShippedCatalog, shipCatalog, SHIPPED_CATALOG, ShippedCatalogError } from '../../src/catalog/ship.ts';
 import { openCatalog } from '../../src/catalog/store.ts';
@@ -42,6 +43,18 @@ describe('the shipped catalog', () => {
     await writeModel(factsOf('edited', { identity: { summary: 'newer' } }));
     assert.deepEqual([...(await ship())], [['edited', 'KEPT']]);
     assert.equal(await summaryOf('edited'), 'by hand');
+  });
+
+  test('never overwrites an edit that a page was imported over since', async () => {
+    await writeModel(factsOf('mixed'));
+    await ship();
+    await save(factsOf('mixed', { identity: { family: 'by hand' } }), 'EDITED');
+    await save(factsOf('mixed', { identity: { family: 'by hand', summary: 'from a page' } }), 'IMPORTED');
+    await writeModel(factsOf('mixed', { identity: { summary: 'newer', family: 'newer' } }));
+    assert.deepEqual([...(await ship())], [['mixed', 'KEPT']]);
+    assert.deepEqual([...(await ship())], [['mixed', 'KEPT']]);
+    assert.equal(await summaryOf('mixed'), 'from a page');
+    assert.equal((await readFacts(db.database.orm, 'mixed'))?.identity.family, 'by hand');
   });
 
   test('leaves an imported page alone until it ships something newer', async () => {
