@@ -30,7 +30,7 @@ builder.node(ApiKeyRef, {
     Promise.all(
       ids.map(async (id) => {
         const key = await loaders.apiKey.load(id);
-        return key !== null && maySee(viewer, key) ? key : null;
+        return key !== null && maySeeKey(viewer, key) ? key : null;
       }),
     ),
   fields: (t) => ({
@@ -207,7 +207,8 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-function maySee(viewer: Viewer | null, key: ApiKey): boolean {
+/** Admins see the keys of their account, and each key itself. */
+export function maySeeKey(viewer: Viewer | null, key: ApiKey): boolean {
   if (viewer === null || viewer.accountId !== key.accountId) return false;
   return hasScope(viewer, 'ADMIN') || viewer.apiKeyId === key.id;
 }

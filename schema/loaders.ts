@@ -3,6 +3,7 @@ import { budgetsOfKeys, type Budget } from '../src/access/budget-read.ts';
 import { apiKeysByIds, type ApiKey } from '../src/access/keys.ts';
 import { imagesByIds, imagesOfGenerations, type Image } from '../src/assets/images.ts';
 import { kindOfId } from '../src/base/ids.ts';
+import { readRevisions, type Revision, type RevisionsWanted } from '../src/catalog/revisions.ts';
 import type { Database } from '../src/db/client.ts';
 import type { Event } from '../src/events/event.ts';
 import { readHeads, readPages, type PageWanted } from '../src/events/read.ts';
@@ -38,6 +39,8 @@ export interface Loaders {
   /** The seq of the last event, by generation. */
   readonly head: DataLoader<string, number>;
   readonly events: DataLoader<PageWanted, Event[]>;
+  /** Changes of a model's facts, newest first. */
+  readonly revisions: DataLoader<RevisionsWanted, Revision[]>;
 }
 
 export function createLoaders({ orm }: Database): Loaders {
@@ -63,6 +66,9 @@ export function createLoaders({ orm }: Database): Loaders {
     }),
     events: new DataLoader((wanted: readonly PageWanted[]) => readPages(orm, wanted), {
       cacheKeyFn: ({ generationId, after, limit }) => `${generationId} ${after} ${limit}`,
+    }),
+    revisions: new DataLoader((wanted: readonly RevisionsWanted[]) => readRevisions(orm, wanted), {
+      cacheKeyFn: ({ modelId, before, limit }) => `${modelId} ${before} ${limit}`,
     }),
   };
 }

@@ -4,7 +4,7 @@ import { displayPrice } from '../src/catalog/price.ts';
 import { builder } from './builder.ts';
 import { ModalityEnum, ModeEnum, ServiceTierEnum } from './mode.ts';
 
-const PriceDirectionEnum = builder.enumType('PriceDirection', {
+export const PriceDirectionEnum = builder.enumType('PriceDirection', {
   description: 'What a price line charges for.',
   values: {
     INPUT: { description: 'What goes in: the prompt, reference pictures.' },
@@ -13,7 +13,7 @@ const PriceDirectionEnum = builder.enumType('PriceDirection', {
   } satisfies Record<PriceDirection, { description: string }>,
 });
 
-const PriceMetricEnum = builder.enumType('PriceMetric', {
+export const PriceMetricEnum = builder.enumType('PriceMetric', {
   description: 'The unit that a price line counts. More may come.',
   values: {
     TOKEN: { description: 'A token, as the provider counts them.' },

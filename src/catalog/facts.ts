@@ -76,7 +76,7 @@ const Price = z.strictObject({
     .regex(/^(0|[1-9]\d{0,11})(\.\d{0,17}[1-9])?$/, 'must be an exact decimal without closing zeros, such as "0.0225"'),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/)
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as "USD"')
     .default('USD'),
   tier: z.enum(SERVICE_TIERS).default('STANDARD'),
   resolution: z.string().min(1).nullable().default(null),

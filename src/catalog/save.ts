@@ -1,6 +1,6 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
-import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
+import { InvalidInputRefusal } from '../base/refusal.ts';
 import type { Tx } from '../db/client.ts';
 import { hashOf } from './facts-hash.ts';
 import { originsOf, type ModelFacts } from './facts.ts';
@@ -8,7 +8,8 @@ import type { Origin } from './closed-sets.ts';
 import type { ImportWarning } from './page/warning.ts';
 import { saveOffers } from './save-offers.ts';
 import { saveStandings } from './save-standings.ts';
-import { creator, factOrigin, link, model, modelAlias, modelRevision, offer, parameter, question } from './tables.ts';
+import { creator, factOrigin, link, model, modelAlias, modelRevision, parameter, question } from './tables.ts';
+import { takenNames } from './taken-names.ts';
 import { lockCatalog, nextCatalogVersion } from './version.ts';
 
 export type SaveOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
@@ -36,7 +37,8 @@ export async function saveModel(tx: Tx, facts: ModelFacts, change: Change): Prom
     .from(model)
     .where(eq(model.slug, facts.slug));
   if (before?.factsHash === hash) return 'UNCHANGED';
-  await refuseWhatIsTaken(tx, facts, before?.id ?? null);
+  const problems = await takenNames(tx, facts);
+  if (problems.length > 0) throw new InvalidInputRefusal(problems);
 
   const version = await nextCatalogVersion(tx);
   const id = before?.id ?? newId('model');
@@ -49,44 +51,6 @@ export async function saveModel(tx: Tx, facts: ModelFacts, change: Change): Prom
   const { $schema: _schema, ...said } = facts;
   await tx.insert(modelRevision).values({ modelId: id, version, facts: said, origin, apiKeyId });
   return before === undefined ? 'CREATED' : 'UPDATED';
-}
-
-/** Slugs and aliases route, so all of them together are unique; a config key belongs to its first model for good. */
-async function refuseWhatIsTaken(tx: Tx, facts: ModelFacts, id: string | null): Promise<void> {
-  const names = [facts.slug, ...facts.identity.aliases];
-  const configKeys = facts.offers.map(({ configKey }) => configKey);
-  const bySlug = await tx
-    .select({ id: model.id, slug: model.slug, name: model.slug })
-    .from(model)
-    .where(inArray(model.slug, names));
-  const byAlias = await tx
-    .select({ id: model.id, slug: model.slug, name: modelAlias.alias })
-    .from(modelAlias)
-    .innerJoin(model, eq(model.id, modelAlias.modelId))
-    .where(inArray(modelAlias.alias, names));
-  const offers =
-    configKeys.length === 0
-      ? []
-      : await tx
-          .select({ configKey: offer.configKey, modelId: offer.modelId, slug: model.slug })
-          .from(offer)
-          .innerJoin(model, eq(model.id, offer.modelId))
-          .where(inArray(offer.configKey, configKeys));
-  const problems: InputProblem[] = [
-    ...[...bySlug, ...byAlias]
-      .filter((other) => other.id !== id)
-      .map((other) => ({
-        path: other.name === facts.slug ? ['slug'] : ['identity', 'aliases'],
-        message: `"${other.name}" already names the model ${other.slug}. Take another name, or take it away there first.`,
-      })),
-    ...offers
-      .filter((other) => other.modelId !== id)
-      .map((other) => ({
-        path: ['offers', String(configKeys.indexOf(other.configKey)), 'configKey'],
-        message: `"${other.configKey}" is an offer of the model ${other.slug}, and offers don’t move.`,
-      })),
-  ];
-  if (problems.length > 0) throw new InvalidInputRefusal(problems);
 }
 
 async function saveIdentity(

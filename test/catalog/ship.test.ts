@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { estimateCost } from '../../src/catalog/estimate.ts';
+import { editModel } from '../../src/catalog/edit/edit-model.ts';
 import type { ModelFacts } from '../../src/catalog/facts.ts';
 import { createLog } from '../../src/base/log.ts';
 import { printFactsSchema } from '../../src/catalog/print-schema.ts';
@@ -12,6 +13,7 @@ import { saveModel } from '../../src/catalog/save.ts';
 import { readShippedCatalog, shipCatalog, SHIPPED_CATALOG, ShippedCatalogError } from '../../src/catalog/ship.ts';
 import { openCatalog } from '../../src/catalog/store.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
+import { ADMIN } from './edit/edit-fixture.ts';
 import { factsOf } from './facts-fixture.ts';
 
 describe('the shipped catalog', () => {
@@ -55,6 +57,14 @@ describe('the shipped catalog', () => {
     assert.deepEqual([...(await ship())], [['mixed', 'KEPT']]);
     assert.equal(await summaryOf('mixed'), 'from a page');
     assert.equal((await readFacts(db.database.orm, 'mixed'))?.identity.family, 'by hand');
+  });
+
+  test('is taken over by a model whose edit changed nothing', async () => {
+    await writeModel(factsOf('untouched'));
+    await ship();
+    assert.equal(await editModel(db.database.orm, ADMIN, { slug: 'untouched', name: 'untouched' }), 'UNCHANGED');
+    await writeModel(factsOf('untouched', { identity: { summary: 'newer' } }));
+    assert.deepEqual([...(await ship())], [['untouched', 'UPDATED']]);
   });
 
   test('leaves an imported page alone until it ships something newer', async () => {

@@ -1,5 +1,6 @@
 import type { Mode } from '../closed-sets.ts';
 import { competitionKey, type ModelFacts, type OfferFacts, type ParameterFacts } from '../facts.ts';
+import { withKnownTreatments } from '../known-treatments.ts';
 import { mergeOffer } from './merge-offer.ts';
 import { byElo, byGroup, byKind, byMedian, byRank } from './order.ts';
 import { sourced, type PageOrigin } from './origin.ts';
@@ -148,16 +149,7 @@ function mergeOffers(
     listed === undefined
       ? (stored?.offers ?? [])
       : whole(page, 'Available Providers', listed, stored?.offers, ({ configKey }) => configKey);
-  return offers.map((offer) => withoutUnknown(offer, names));
-}
-
-/** A parameter that the page no longer names can't be treated. */
-function withoutUnknown(offer: OfferFacts, names: ReadonlySet<string>): OfferFacts {
-  if (offer.treatments === null) return offer;
-  const entries = Object.entries(offer.treatments.parameters);
-  const left = entries.filter(([name]) => names.has(name));
-  if (left.length === entries.length) return offer;
-  return { ...offer, treatments: { ...offer.treatments, parameters: Object.fromEntries(left) } };
+  return offers.map((offer) => withKnownTreatments(offer, names));
 }
 
 type Content = NonNullable<ModelFacts['content']>;
