@@ -108,7 +108,7 @@ describe('operations over graphql-transport-ws', () => {
     const [socket, one, two] = [await TestSocket.ready(door.url), await started(door), await started(door)];
     socket.subscribe('one', WATCH, { id: one });
     socket.subscribe('two', WATCH, { id: two });
-    await socket.next(({ id }) => id === 'two');
+    for (const stream of ['one', 'two']) await socket.next(({ id }) => id === stream);
     await door.append(two, [FAILED]);
     await socket.next(({ id, type }) => id === 'two' && type === 'complete');
     assert.deepEqual(
