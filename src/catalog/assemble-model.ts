@@ -1,5 +1,4 @@
 import { categoryKey, type Shared } from './assemble.ts';
-import type { ModelRows } from './load.ts';
 import type {
   About,
   Benchmark,
@@ -13,6 +12,7 @@ import type {
   Price,
   Standing,
 } from './model.ts';
+import type { ModelRows } from './rows.ts';
 
 /** One model out of its rows, pointing at what models share. */
 export function modelOf(rows: ModelRows, shared: Shared): Model {
@@ -99,9 +99,7 @@ function addOffers(rows: ModelRows, model: Model, offers: Offer[], shared: Share
   const retired = rows.offers.filter(({ retiredAt }) => retiredAt !== null);
   for (const { modelId: _, providerId, position: __, ...row } of [...current, ...retired]) {
     const provider = there(shared.providers, providerId);
-    const lines = (prices.get(row.id) ?? []).map(
-      ({ modelId: _model, offerId: _offer, position: _position, ...line }): Price => line,
-    );
+    const lines = (prices.get(row.id) ?? []).map(({ offerId: _offer, position: _position, ...line }): Price => line);
     const offer: Offer = { ...row, model, provider, prices: lines };
     offers.push(offer);
   }

@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { modelOf } from './assemble-model.ts';
 import { freezeAll } from './freeze.ts';
-import type { CatalogChange, ModelRows, SharedRows } from './load.ts';
+import type { CatalogChange, SharedRows } from './load.ts';
 import type { Benchmark, Catalog, Category, Competition, Creator, Model, Provider } from './model.ts';
+import type { ModelRows } from './rows.ts';
 
 /** What models point at. */
 export interface Shared {

@@ -19,12 +19,11 @@ import {
   provider,
   question,
 } from './tables.ts';
+import type { ModelRows } from './rows.ts';
 import { readCatalogVersion } from './version.ts';
 
 /** What models share: small, and read whole with every change. */
 export type SharedRows = Awaited<ReturnType<typeof readShared>>;
-/** One model's own rows, each list in its order. */
-export type ModelRows = Awaited<ReturnType<typeof readModels>>[number];
 
 export interface CatalogChange {
   readonly version: number;
@@ -55,7 +54,7 @@ async function readShared(tx: Tx) {
   };
 }
 
-async function readModels(tx: Tx, since: number) {
+async function readModels(tx: Tx, since: number): Promise<readonly ModelRows[]> {
   const changed = gt(model.version, since);
   const models = await tx.select().from(model).where(changed);
   if (models.length === 0) return [];
@@ -81,14 +80,14 @@ async function readModels(tx: Tx, since: number) {
       .where(changed)
       .orderBy(asc(offer.position)),
     prices: await tx
-      .select({ ...getTableColumns(price), modelId: offer.modelId })
+      .select(getTableColumns(price))
       .from(price)
       .innerJoin(offer, eq(offer.id, price.offerId))
       .innerJoin(model, ofModel)
       .where(changed)
       .orderBy(asc(price.position)),
     treatments: await tx
-      .select({ ...getTableColumns(parameterTreatment), modelId: offer.modelId })
+      .select(getTableColumns(parameterTreatment))
       .from(parameterTreatment)
       .innerJoin(offer, eq(offer.id, parameterTreatment.offerId))
       .innerJoin(model, ofModel)
@@ -128,25 +127,25 @@ async function readModels(tx: Tx, since: number) {
       .orderBy(asc(link.position)),
   };
   const of = {
-    aliases: byModel(rows.aliases),
-    parameters: byModel(rows.parameters),
-    offers: byModel(rows.offers),
-    prices: byModel(rows.prices),
-    treatments: byModel(rows.treatments),
-    performance: byModel(rows.performance),
-    benchmarks: byModel(rows.benchmarks),
-    rankings: byModel(rows.rankings),
-    gallery: byModel(rows.gallery),
-    questions: byModel(rows.questions),
-    links: byModel(rows.links),
+    aliases: groups(rows.aliases, ({ modelId }) => modelId),
+    parameters: groups(rows.parameters, ({ modelId }) => modelId),
+    offers: groups(rows.offers, ({ modelId }) => modelId),
+    prices: groups(rows.prices, ({ offerId }) => offerId),
+    treatments: groups(rows.treatments, ({ offerId }) => offerId),
+    performance: groups(rows.performance, ({ modelId }) => modelId),
+    benchmarks: groups(rows.benchmarks, ({ modelId }) => modelId),
+    rankings: groups(rows.rankings, ({ modelId }) => modelId),
+    gallery: groups(rows.gallery, ({ modelId }) => modelId),
+    questions: groups(rows.questions, ({ modelId }) => modelId),
+    links: groups(rows.links, ({ modelId }) => modelId),
   };
   return models.map((row) => ({
     model: row,
     aliases: of.aliases(row.id),
     parameters: of.parameters(row.id),
     offers: of.offers(row.id),
-    prices: of.prices(row.id),
-    treatments: of.treatments(row.id),
+    prices: of.offers(row.id).flatMap(({ id }) => of.prices(id)),
+    treatments: of.offers(row.id).flatMap(({ id }) => of.treatments(id)),
     performance: of.performance(row.id),
     benchmarks: of.benchmarks(row.id),
     rankings: of.rankings(row.id),
@@ -156,7 +155,7 @@ async function readModels(tx: Tx, since: number) {
   }));
 }
 
-function byModel<Row extends { modelId: string }>(rows: readonly Row[]): (modelId: string) => readonly Row[] {
-  const groups = Map.groupBy(rows, ({ modelId }) => modelId);
-  return (modelId) => groups.get(modelId) ?? [];
+function groups<Row>(rows: readonly Row[], key: (row: Row) => string): (key: string) => readonly Row[] {
+  const found = Map.groupBy(rows, key);
+  return (wanted) => found.get(wanted) ?? [];
 }

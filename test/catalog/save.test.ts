@@ -143,6 +143,31 @@ describe('saving a model', () => {
     assert.deepEqual(outcomes.toSorted(), ['CREATED', ...Array.from({ length: 7 }, () => 'UNCHANGED')]);
   });
 
+  test('gives a later version no earlier time, though its transaction began first and the clock was set back', async () => {
+    const { orm, sql } = db.database;
+    await orm.transaction(async (tx) => {
+      await tx.execute(`select now()`);
+      await save(factsOf('overtaking'));
+      await saveModel(tx, factsOf('overtaken'), { origin: 'IMPORTED' });
+    });
+    await sql`update model_revision set at = '2100-01-01' where version = (select max(version) from model_revision)`;
+    await save(factsOf('set-back'));
+    const revisions = await sql<{ at: Date; updated: Date; slug: string }[]>`
+      select at, updated_at as updated, slug from model_revision join model on model.id = model_id
+      where slug in ('overtaking', 'overtaken', 'set-back') order by model_revision.version`;
+    assert.deepEqual(
+      revisions.map(({ slug }) => slug),
+      ['overtaking', 'overtaken', 'set-back'],
+    );
+    const times = revisions.map(({ at }) => at.getTime());
+    assert.deepEqual(
+      times,
+      times.toSorted((one, other) => one - other),
+    );
+    assert.equal(times[2], Date.parse('2100-01-01T00:00:00Z'));
+    assert.deepEqual(revisions[0]?.updated, revisions[0]?.at);
+  });
+
   function save(facts: ModelFacts, origin: Origin = 'IMPORTED'): Promise<SaveOutcome> {
     return db.database.orm.transaction((tx) => saveModel(tx, facts, { origin }));
   }
