@@ -1,4 +1,5 @@
 import type { Competition, Model } from '../src/catalog/model.ts';
+import { modelAt } from '../src/catalog/history/model-at.ts';
 import { isMeasured, matcherOf, modelsInOrder, orderValue, type ModelOrder } from '../src/catalog/find-models.ts';
 import { leaderboardOf } from '../src/catalog/leaderboard.ts';
 import { performanceOf } from '../src/performance/shown.ts';
@@ -7,6 +8,7 @@ import { LeaderboardType } from './category-ranking.ts';
 import { CompetitionConnection, CompetitionRef } from './competition.ts';
 import { inOrder, pageOf, type PageOrder } from './connection.ts';
 import type { Context } from './context.ts';
+import { streamRefusalAsError } from './cursor-error.ts';
 import { ModeEnum } from './mode.ts';
 import { ModelConnection, ModelRef, ModelStatusEnum } from './model.ts';
 import { OfferRef } from './offer.ts';
@@ -56,9 +58,21 @@ builder.queryFields((t) => ({
   model: t.field({
     type: ModelRef,
     nullable: true,
-    description: 'By slug or alias, exactly as written. Display names do not match. Null when there is none.',
-    args: { slug: t.arg.string({ description: 'Slug or alias.' }) },
-    resolve: (_query, { slug }, { catalog }) => catalog.model(slug),
+    description:
+      'By slug or alias, exactly as written. Display names do not match. Null when there is none, or was none at the time that is asked for. Error code: HISTORY_UNREADABLE.',
+    args: {
+      slug: t.arg.string({
+        description: 'Slug or alias; of an earlier time, as they were then: an alias may have led elsewhere.',
+      }),
+      asOf: t.arg({
+        type: 'DateTime',
+        required: false,
+        description:
+          'The model as the catalog said at that moment, to the millisecond: all of its facts, the offers that were listed, the performance that was imported. Its id and those of its offers, providers and competitions are those of today, and what is fetched through a provider or a competition is of today, as is the health of an offer. Nothing that was measured here is in it, no retired offers, and no importWarnings, which are not kept. Left out, or a moment that has not come: as it is now.',
+      }),
+    },
+    resolve: (_query, { slug, asOf }, { catalog, history }) =>
+      asOf == null ? catalog.model(slug) : modelThen(history, catalog, { name: slug, at: asOf }),
   }),
   models: t.connection(
     {
@@ -141,6 +155,14 @@ builder.queryFields((t) => ({
     CompetitionConnection,
   ),
 }));
+
+async function modelThen(...asked: Parameters<typeof modelAt>): Promise<Model | null> {
+  try {
+    return await modelAt(...asked);
+  } catch (error) {
+    throw streamRefusalAsError(error);
+  }
+}
 
 const COMPETITIONS: PageOrder<Competition> = {
   name: 'competitions',

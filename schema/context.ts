@@ -2,6 +2,7 @@ import type { Viewer } from '../src/access/viewer.ts';
 import type { ImageLinks } from '../src/assets/link.ts';
 import type { ImageStore } from '../src/assets/store.ts';
 import type { Log } from '../src/base/log.ts';
+import type { CatalogHistory } from '../src/catalog/history/history.ts';
 import type { Catalog } from '../src/catalog/model.ts';
 import type { Database } from '../src/db/client.ts';
 import type { Hub } from '../src/events/hub.ts';
@@ -17,6 +18,8 @@ export interface Context {
   readonly database: Database;
   /** The catalog as it was when this request began: a request never sees half of a change. */
   readonly catalog: Catalog;
+  /** What the catalog said before. */
+  readonly history: CatalogHistory;
   /** Slugs of the providers that could be called right now; null when the viewer may not know. */
   readonly configuredProviders: ReadonlySet<string> | null;
   readonly loaders: Loaders;

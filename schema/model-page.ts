@@ -29,7 +29,8 @@ const ImportWarningType = builder.objectRef<ImportWarning>('ImportWarning').impl
 builder.objectField(ModelRef, 'importWarnings', (t) =>
   t.expose('importWarnings', {
     type: [ImportWarningType],
-    description: 'What was not understood of the page that it was imported from last; empty when it came otherwise.',
+    description:
+      'What was not understood of the page that it was imported from last; empty when it came otherwise, and for a model of an earlier time.',
   }),
 );
 

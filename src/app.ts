@@ -209,6 +209,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       createAuthenticator({ database, pepper, adminKey: config.adminKey, accountId, log }),
     );
     const epoch = await readEpoch(database.orm);
+    const history = { orm: database.orm, store: catalog };
     let publicUrl = config.publicUrl ?? '';
     const secretKey = deriveKey(secret, 'image links');
     const links = () => createImageLinks({ secretKey, publicUrl });
@@ -216,6 +217,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       viewer,
       database,
       catalog: catalog.current(),
+      history,
       configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? providers.configured : null,
       loaders: createLoaders(database),
       performance: measured,

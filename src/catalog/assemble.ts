@@ -74,6 +74,7 @@ function catalogOf(version: number, byId: ReadonlyMap<string, Model>, shared: Sh
     models: Object.freeze(models),
     providers: Object.freeze(providers),
     competitions: Object.freeze([...shared.competitions.values()].toSorted(by((competition) => competition.name))),
+    categories: Object.freeze([...shared.categories.values()]),
     model: (slugOrAlias: string) => byName.get(slugOrAlias) ?? null,
     modelById: (id: string) => byId.get(id) ?? null,
     provider: (slug: string) => providersBySlug.get(slug) ?? null,

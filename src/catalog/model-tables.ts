@@ -14,6 +14,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Json } from '../base/json.ts';
 import {
@@ -134,6 +135,10 @@ export const modelRevision = pgTable(
     foreignKey({ columns: [table.modelId], foreignColumns: [model.id], name: 'model_revision_model' }).onDelete(
       'cascade',
     ),
+    // Each change of a model counts the version; the newest is the last (version.ts).
+    uniqueIndex('model_revision_by_version').on(table.version),
+    // Who had an alias when (history/find-revision.ts).
+    index('model_revision_by_alias').using('gin', sql`(${table.facts} #> '{identity,aliases}') jsonb_path_ops`),
     check('model_revision_origin_known', oneOf(table.origin, ORIGINS)),
   ],
 );

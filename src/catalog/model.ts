@@ -277,6 +277,7 @@ export interface Catalog {
   readonly models: readonly Model[];
   readonly providers: readonly Provider[];
   readonly competitions: readonly Competition[];
+  readonly categories: readonly Category[];
   /** By slug or alias, exactly as written. */
   model(slugOrAlias: string): Model | null;
   modelById(id: string): Model | null;

@@ -12,6 +12,6 @@ export async function readFacts(db: Queryable, slug: string): Promise<ModelFacts
     .where(eq(model.slug, slug))
     .orderBy(desc(modelRevision.version))
     .limit(1);
-  // Facts that an older program stored lack what was added to the format since; reading them anew fills that in.
+  // Facts that an older program stored lack what was added to the format since; parsing them anew fills that in.
   return row === undefined ? null : ModelFacts.parse(row.facts);
 }

@@ -6,15 +6,18 @@ import { ALL, ENOUGH_CALLS, WINDOW_DAYS, type PerformanceWindow } from './window
 /**
  * How a model does, one entry a provider, fastest median first: what was measured where there is enough, else what was
  * imported. Asked for one source, only what is from there, enough or not. Asked for one mode, the mode's own figures before
- * those over all modes, which hold for it too.
+ * those over all modes, which hold for it too. A model of another time has what was imported then: what is measured is so now.
  */
 export function performanceOf(
   { catalog, performance: measured }: { readonly catalog: Catalog; readonly performance: MeasuredPerformance },
   model: Model,
   { source, mode }: { source: FactSource | null; mode: Mode | null },
 ): readonly Performance[] {
+  const isNow = catalog.modelById(model.id) === model;
   const here =
-    source === 'IMPORTED' ? [] : measuredOf(catalog, measured, model, mode, source === null ? ENOUGH_CALLS : 1);
+    source === 'IMPORTED' || !isNow
+      ? []
+      : measuredOf(catalog, measured, model, mode, source === null ? ENOUGH_CALLS : 1);
   // As it stands in the catalog, in this order already: most models are never asked for here.
   if (here.length === 0 && source !== 'MEASURED' && mode === null) return model.performance;
   const told = new Set(here.map(({ provider }) => provider.slug));

@@ -12,7 +12,7 @@ import { createImageLinks } from '../../src/assets/link.ts';
 import { Closing } from '../../src/base/closing.ts';
 import { createLog } from '../../src/base/log.ts';
 import { shipCatalog } from '../../src/catalog/ship.ts';
-import { openCatalog } from '../../src/catalog/store.ts';
+import { openCatalog, type CatalogStore } from '../../src/catalog/store.ts';
 import { appendEvents, lockStream } from '../../src/events/append.ts';
 import { ensureEpoch } from '../../src/events/epoch.ts';
 import type { NewEvent } from '../../src/events/event.ts';
@@ -40,6 +40,7 @@ export interface Door extends Client {
   ready: boolean;
   /** How many follow this generation's stream. */
   followers(generationId: string): number;
+  readonly catalog: CatalogStore;
   append(generationId: string, events: readonly NewEvent[]): Promise<void>;
   /** Closes the server alone; returns how long that took, in milliseconds. */
   closeServer(): Promise<number>;
@@ -65,6 +66,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     accountId: await ensureAccount(tx),
   }));
   const catalog = closing.add(await openCatalog(database.database, { log, pollMs: NEVER_MS }));
+  const history = { orm, store: catalog };
   const measured = closing.add(
     await MeasuredPerformance.open(database.database.sql, { sandbox: true, listener: null, log, pollMs: NEVER_MS }),
   );
@@ -89,6 +91,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     viewer,
     database: database.database,
     catalog: catalog.current(),
+    history,
     configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? configured : null,
     loaders: createLoaders(database.database),
     performance: measured,
@@ -117,7 +120,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     },
   });
   const answers = new Answers(() => ({ catalog: catalog.current().version, performance: measured.version }));
-  const door = { ready: true, answers };
+  const door = { ready: true, answers, catalog };
   const server = await openServer({
     host: '127.0.0.1',
     port: 0,

@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX "model_revision_by_version" ON "model_revision" USING btree ("version");--> statement-breakpoint
+CREATE INDEX "model_revision_by_alias" ON "model_revision" USING gin (("facts" #> '{identity,aliases}') jsonb_path_ops);
