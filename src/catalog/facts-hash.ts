@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from './canonical.ts';
 import type { ModelFacts } from './facts.ts';
 
 /** Grows when the same facts are to be stored in another way: then every model is written anew once. */
@@ -9,12 +10,4 @@ export function hashOf(facts: ModelFacts): string {
   return createHash('sha256')
     .update(`${STORED_FORM} ${canonical({ ...facts, $schema: undefined })}`)
     .digest('hex');
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([left], [right]) => (left < right ? -1 : 1)))
-      : inner,
-  );
 }
