@@ -18,7 +18,7 @@ export interface Context {
   readonly database: Database;
   /** The catalog as it was when this request began: a request never sees half of a change. */
   readonly catalog: Catalog;
-  /** What the catalog said before. */
+  /** What the catalog said before, and the following of what changes in it. */
   readonly history: CatalogHistory;
   /** Slugs of the providers that could be called right now; null when the viewer may not know. */
   readonly configuredProviders: ReadonlySet<string> | null;

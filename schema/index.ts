@@ -23,6 +23,7 @@ import './quote.ts';
 import './upstream-body.ts';
 import './breaker.ts';
 import './performance-subscription.ts';
+import './catalog-subscription.ts';
 import { builder } from './builder.ts';
 
 /** What a GraphQL client can say: every file of this folder adds its noun. */

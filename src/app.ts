@@ -9,6 +9,7 @@ import { openDiskStore } from './assets/disk.ts';
 import { createImageLinks } from './assets/link.ts';
 import { Closing } from './base/closing.ts';
 import type { Log } from './base/log.ts';
+import { createCatalogHistory } from './catalog/history/history.ts';
 import { shipCatalog } from './catalog/ship.ts';
 import { openCatalog } from './catalog/store.ts';
 import type { Config } from './config.ts';
@@ -209,7 +210,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       createAuthenticator({ database, pepper, adminKey: config.adminKey, accountId, log }),
     );
     const epoch = await readEpoch(database.orm);
-    const history = { orm: database.orm, store: catalog };
+    const history = createCatalogHistory({ orm: database.orm, store: catalog, epoch, log });
     let publicUrl = config.publicUrl ?? '';
     const secretKey = deriveKey(secret, 'image links');
     const links = () => createImageLinks({ secretKey, publicUrl });

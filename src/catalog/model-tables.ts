@@ -135,9 +135,9 @@ export const modelRevision = pgTable(
     foreignKey({ columns: [table.modelId], foreignColumns: [model.id], name: 'model_revision_model' }).onDelete(
       'cascade',
     ),
-    // Each change of a model counts the version; the newest is the last (version.ts).
+    // What changed after a version (history/read-changes.ts). Each change of a model counts the version.
     uniqueIndex('model_revision_by_version').on(table.version),
-    // Who had an alias when (history/find-revision.ts).
+    // Who had an alias when (history/find-revision.ts, history/alias-holders.ts).
     index('model_revision_by_alias').using('gin', sql`(${table.facts} #> '{identity,aliases}') jsonb_path_ops`),
     check('model_revision_origin_known', oneOf(table.origin, ORIGINS)),
   ],

@@ -11,6 +11,7 @@ import { openDiskStore } from '../../src/assets/disk.ts';
 import { createImageLinks } from '../../src/assets/link.ts';
 import { Closing } from '../../src/base/closing.ts';
 import { createLog } from '../../src/base/log.ts';
+import { createCatalogHistory } from '../../src/catalog/history/history.ts';
 import { shipCatalog } from '../../src/catalog/ship.ts';
 import { openCatalog, type CatalogStore } from '../../src/catalog/store.ts';
 import { appendEvents, lockStream } from '../../src/events/append.ts';
@@ -40,6 +41,8 @@ export interface Door extends Client {
   ready: boolean;
   /** How many follow this generation's stream. */
   followers(generationId: string): number;
+  /** How many follow the catalog's changes. */
+  readonly catalogFollowers: number;
   readonly catalog: CatalogStore;
   append(generationId: string, events: readonly NewEvent[]): Promise<void>;
   /** Closes the server alone; returns how long that took, in milliseconds. */
@@ -66,7 +69,19 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     accountId: await ensureAccount(tx),
   }));
   const catalog = closing.add(await openCatalog(database.database, { log, pollMs: NEVER_MS }));
-  const history = { orm, store: catalog };
+  let catalogFollowers = 0;
+  const followed: Pick<CatalogStore, 'current' | 'refresh' | 'onChange'> = {
+    ...catalog,
+    onChange(listener) {
+      catalogFollowers += 1;
+      const stop = catalog.onChange(listener);
+      return () => {
+        catalogFollowers -= 1;
+        stop();
+      };
+    },
+  };
+  const history = createCatalogHistory({ orm, store: followed, epoch, log });
   const measured = closing.add(
     await MeasuredPerformance.open(database.database.sql, { sandbox: true, listener: null, log, pollMs: NEVER_MS }),
   );
@@ -120,7 +135,14 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     },
   });
   const answers = new Answers(() => ({ catalog: catalog.current().version, performance: measured.version }));
-  const door = { ready: true, answers, catalog };
+  const door = {
+    ready: true,
+    answers,
+    catalog,
+    get catalogFollowers() {
+      return catalogFollowers;
+    },
+  };
   const server = await openServer({
     host: '127.0.0.1',
     port: 0,

@@ -26,7 +26,7 @@ export class RevisionUnreadableError extends Error {
   constructor({ model_id: modelId, version, at }: RevisionRow, problem: string) {
     super(
       `What the catalog said of ${modelId} in its version ${version} (${at}) has a form that this program can’t read any more: ${problem} ` +
-        'Ask for another time.',
+        'Ask for another time. Who follows the catalog reads it anew and goes on from Query.catalogCursor.',
     );
     this.modelId = modelId;
     this.version = Number(version);

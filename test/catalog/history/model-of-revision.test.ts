@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createLog } from '../../../src/base/log.ts';
 import { modelAt } from '../../../src/catalog/history/model-at.ts';
-import type { CatalogHistory } from '../../../src/catalog/history/history.ts';
+import { createCatalogHistory, type CatalogHistory } from '../../../src/catalog/history/history.ts';
 import { RevisionUnreadableError } from '../../../src/catalog/history/revision.ts';
 import type { Model } from '../../../src/catalog/model.ts';
 import { saveModel } from '../../../src/catalog/save.ts';
@@ -24,7 +24,7 @@ describe('a model as a revision says it', () => {
     db = await createTestDatabase({ shipped: true });
     await saveModels(db.database);
     store = await openCatalog(db.database, { log, pollMs: NEVER_MS });
-    history = { orm: db.database.orm, store };
+    history = createCatalogHistory({ orm: db.database.orm, store, epoch: 1, log });
   });
   after(async () => {
     await store.close();
