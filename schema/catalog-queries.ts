@@ -71,8 +71,11 @@ builder.queryFields((t) => ({
           'The model as the catalog said at that moment, to the millisecond: all of its facts, the offers that were listed, the performance that was imported. Its id and those of its offers, providers and competitions are those of today, and what is fetched through a provider or a competition is of today, as is the health of an offer. Nothing that was measured here is in it, no retired offers, and no importWarnings, which are not kept. Left out, or a moment that has not come: as it is now.',
       }),
     },
-    resolve: (_query, { slug, asOf }, { catalog, history }) =>
-      asOf == null ? catalog.model(slug) : modelThen(history, catalog, { name: slug, at: asOf }),
+    // What is read from the context decides whether an answer holds for everybody: of today's catalog, nothing else is.
+    resolve: (_query, { slug, asOf }, context) =>
+      asOf == null
+        ? context.catalog.model(slug)
+        : modelThen(context.history, context.catalog, { name: slug, at: asOf }),
   }),
   models: t.connection(
     {

@@ -1,12 +1,13 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { closest } from '../../base/did-you-mean.ts';
 import { NotFoundRefusal } from '../../base/refusal.ts';
 import { clip } from '../../base/storable.ts';
 import type { Tx } from '../../db/client.ts';
-import { ModelFacts, type OfferFacts } from '../facts.ts';
+import type { ModelFacts, OfferFacts } from '../facts.ts';
 import { withKnownTreatments } from '../known-treatments.ts';
+import { lastListed } from '../last-listed.ts';
 import { readFacts } from '../read-facts.ts';
-import { model, modelRevision, offer } from '../tables.ts';
+import { model, offer } from '../tables.ts';
 
 export interface FoundOffer {
   /** Of its model, as they are now. */
@@ -46,20 +47,10 @@ export function dayOf(time: Date): string {
  * Null when none did.
  */
 async function listedAgain(tx: Tx, facts: ModelFacts, configKey: string): Promise<ModelFacts | null> {
-  const listing = JSON.stringify([{ configKey }]);
-  const [row] = await tx
-    .select({ facts: modelRevision.facts })
-    .from(modelRevision)
-    .innerJoin(model, eq(model.id, modelRevision.modelId))
-    .where(and(eq(model.slug, facts.slug), sql`${modelRevision.facts} -> 'offers' @> ${listing}::text::jsonb`))
-    .orderBy(desc(modelRevision.version))
-    .limit(1);
-  if (row === undefined) return null;
-  const { offers } = ModelFacts.parse(row.facts);
-  const place = offers.findIndex((one) => one.configKey === configKey);
+  const last = await lastListed(tx, { slug: facts.slug, configKey });
+  if (last === null) return null;
   const names = new Set(facts.parameters?.list.map(({ name }) => name));
-  const found = offers.slice(place, place + 1).map((one) => withKnownTreatments(one, names));
-  return { ...facts, offers: facts.offers.toSpliced(place, 0, ...found) };
+  return { ...facts, offers: facts.offers.toSpliced(last.place, 0, withKnownTreatments(last.offer, names)) };
 }
 
 async function unknownOffer(tx: Tx, configKey: string): Promise<NotFoundRefusal> {

@@ -2,8 +2,9 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { requireScope, type Viewer } from '../../access/viewer.ts';
 import { InvalidInputRefusal } from '../../base/refusal.ts';
-import type { Orm } from '../../db/client.ts';
-import { ModelFacts } from '../facts.ts';
+import type { Orm, Tx } from '../../db/client.ts';
+import { ModelFacts, type OfferFacts } from '../facts.ts';
+import { lastListed } from '../last-listed.ts';
 import { readFacts } from '../read-facts.ts';
 import { saveModel, type SaveOutcome } from '../save.ts';
 import { creator } from '../tables.ts';
@@ -40,7 +41,9 @@ export async function importPage(orm: Orm, viewer: Viewer | null, text: string):
     const stored = await readFacts(tx, page.slug);
     const publisher = await publisherOf(tx, page, stored);
     const identity = { ...page.identity, creator: publisher };
-    const merged = ModelFacts.safeParse(mergePage({ ...page, identity }, stored, { source: sourceOf(page), asOf }));
+    const origin = { source: sourceOf(page), asOf };
+    const retired = await listedBefore(tx, page, stored);
+    const merged = ModelFacts.safeParse(mergePage({ ...page, identity }, stored, origin, retired));
     if (!merged.success) refuse(`The catalog can't hold what it says. ${z.prettifyError(merged.error)}`);
     return saveModel(tx, merged.data, { origin: 'IMPORTED', warnings, apiKeyId });
   });
@@ -49,6 +52,18 @@ export async function importPage(orm: Orm, viewer: Viewer | null, text: string):
 
 function refuse(message: string): never {
   throw new InvalidInputRefusal([{ path: ['page'], message }]);
+}
+
+/** What was known of the page's offers that the model lists no more: they come back with it. */
+async function listedBefore(tx: Tx, { slug, offers }: ModelPage, stored: ModelFacts | null): Promise<OfferFacts[]> {
+  if (stored === null) return [];
+  const listed = new Set(stored.offers.map(({ configKey }) => configKey));
+  const found: OfferFacts[] = [];
+  for (const { configKey } of offers ?? []) {
+    const last = listed.has(configKey) ? null : await lastListed(tx, { slug, configKey });
+    if (last !== null) found.push(last.offer);
+  }
+  return found;
 }
 
 /** Pages give a creator's name alone: what is known by that name keeps its slug. */

@@ -14,8 +14,14 @@ import type { SectionTitle } from './words.ts';
  * (by a shipped file, an earlier page, an admin) for the rest: how offers take parameters, what is sent to them today,
  * sizes. A section that the page doesn't have leaves what is known alone; the one that it ends in, which may have been cut
  * off, takes nothing away. Facts that stay the same keep their source and day, so the same page again changes nothing.
+ * `retired`: what was known of offers that the page lists and the model doesn't any more.
  */
-export function mergePage(page: ModelPage, stored: ModelFacts | null, origin: PageOrigin): ModelFacts {
+export function mergePage(
+  page: ModelPage,
+  stored: ModelFacts | null,
+  origin: PageOrigin,
+  retired: readonly OfferFacts[] = [],
+): ModelFacts {
   const group = <Group extends object>(facts: Group, before: (Group & PageOrigin) | null | undefined) =>
     sourced(facts, before, origin);
   const { identity, content } = page;
@@ -28,7 +34,7 @@ export function mergePage(page: ModelPage, stored: ModelFacts | null, origin: Pa
     identity: group(identity, stored?.identity),
     specifications: group(specifications, stored?.specifications),
     parameters: parameters === null ? null : group({ list: parameters }, stored?.parameters),
-    offers: mergeOffers(page, stored, { modes: specifications.modes, names, origin }),
+    offers: mergeOffers(page, stored, { modes: specifications.modes, names, origin, retired }),
     performance:
       performance === null
         ? (stored?.performance ?? null)
@@ -134,9 +140,14 @@ function sameSet(modes: Mode[], before: Mode[] | undefined): Mode[] {
 function mergeOffers(
   page: ModelPage,
   stored: ModelFacts | null,
-  { modes, names, origin }: { modes: readonly Mode[]; names: ReadonlySet<string>; origin: PageOrigin },
+  {
+    modes,
+    names,
+    origin,
+    retired,
+  }: { modes: readonly Mode[]; names: ReadonlySet<string>; origin: PageOrigin; retired: readonly OfferFacts[] },
 ): OfferFacts[] {
-  const known = new Map(stored?.offers.map((offer) => [offer.configKey, offer]));
+  const known = new Map([...retired, ...(stored?.offers ?? [])].map((offer) => [offer.configKey, offer]));
   const listed = page.offers?.flatMap((offer) =>
     mergeOffer(offer, known.get(offer.configKey) ?? null, {
       modes,

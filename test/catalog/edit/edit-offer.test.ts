@@ -5,6 +5,8 @@ import { NotFoundRefusal } from '../../../src/base/refusal.ts';
 import { editModel } from '../../../src/catalog/edit/edit-model.ts';
 import { editOffer, type OfferEdit } from '../../../src/catalog/edit/edit-offer.ts';
 import type { ModelFacts, OfferFacts } from '../../../src/catalog/facts.ts';
+import { importPage } from '../../../src/catalog/page/import-page.ts';
+import { pageOf } from '../../../src/catalog/page/page-of.ts';
 import { factsOf, imagePrice, offerOf } from '../facts-fixture.ts';
 import { present } from '../shipped-catalog.ts';
 import { ADMIN, NOBODY, openEdited, problemsOf, TODAY, type Edited } from './edit-fixture.ts';
@@ -65,6 +67,24 @@ describe('editing an offer', () => {
     assert.deepEqual((await db.facts('changed')).offers, [first, { ...old, ...input, ...EDITED() }, last]);
     assert.equal(await edit(input), 'UNCHANGED');
     assert.deepEqual(await db.revisions('changed'), ['EDITED key_admin', 'SHIPPED -']);
+  });
+
+  test('a page that lists a retired offer brings back what was known of it beyond pages', async () => {
+    await db.save(shop('returning'));
+    const before = await offer('gemini/returning');
+    const page = pageOf(present((await db.catalog()).model('returning')), 'http://127.0.0.1:4000');
+    await edit({ configKey: 'gemini/returning', retired: true });
+    await importPage(db.orm, ADMIN, page);
+    const { upstreamModelId, treatments, modes, prices } = await offer('gemini/returning');
+    assert.deepEqual(
+      { upstreamModelId, treatments, modes, prices },
+      {
+        upstreamModelId: before.upstreamModelId,
+        treatments: before.treatments,
+        modes: before.modes,
+        prices: before.prices,
+      },
+    );
   });
 
   test('says what is sent today, with where that was read, and takes it away', async () => {
