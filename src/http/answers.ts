@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { hash } from 'node:crypto';
+import { textCache } from './text-cache.ts';
 
 /** What the answers that are kept may take in memory together, in bytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** The longest request that is remembered, and all of those that were seen, in characters. */
 const LONGEST_REQUEST = 16 * 1024;
 const MOST_SEEN = 4 * 1024 * 1024;
+const SEEN = {};
 
 /** The stores that an answer was made from, each with its version; a store that it has nothing from is not named. */
 export interface Versions {
@@ -33,10 +35,7 @@ export class Answers {
     sizeCalculation: ({ body }, request) => body.length + 2 * request.length,
   });
 
-  readonly #seen = new LRUCache<string, true>({
-    maxSize: MOST_SEEN,
-    sizeCalculation: (_seen, request) => Math.max(request.length, 1),
-  });
+  readonly #seen = textCache<typeof SEEN>(MOST_SEEN);
 
   constructor(now: () => Required<Versions>) {
     this.#now = now;
@@ -55,7 +54,7 @@ export class Answers {
   keep(request: string, answer: Answer): void {
     if (answer.versions === null || request.length > LONGEST_REQUEST) return;
     if (this.#seen.has(request)) this.#kept.set(request, answer);
-    else this.#seen.set(request, true);
+    else this.#seen.set(request, SEEN);
   }
 
   /** How many are kept, those among them that hold no more. */

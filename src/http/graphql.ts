@@ -12,7 +12,11 @@ import { useNestedPages } from './nested-pages.ts';
 import { useOperationLimits } from './operation-limits.ts';
 import { usePrograms, type Programs } from './programs.ts';
 import { useReads } from './reads.ts';
+import { textCache } from './text-cache.ts';
 import { underThisRequestId } from './request-id.ts';
+
+/** Of the documents that are kept parsed and checked, and of those that are known not to be documents. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 export type Yoga = YogaServerInstance<ServerContext, Context>;
 
@@ -59,6 +63,8 @@ export function createGraphql({ authenticate, catchUp, contextFor, programs, log
       await catchUp(viewer);
       return contextFor(viewer);
     },
+    // What a document takes once it is parsed is some twenty times its text.
+    parserAndValidationCache: { documentCache: textCache(MOST_CHARACTERS), errorCache: textCache(MOST_CHARACTERS) },
     landingPage: false,
     batching: false,
     multipart: false,

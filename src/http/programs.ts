@@ -8,13 +8,13 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import { isCompilable } from './compilable.ts';
+import { textCache } from './text-cache.ts';
 
 /** Compiling takes as long as some ten runs: a document has to come back before it is worth it. */
 const RUNS_BEFORE = 2;
-/** What is remembered by its text; a document has 64 K characters at most. */
-const MOST_PROGRAMS = 500;
+/** Of all documents that have a program. */
+const MOST_CHARACTERS = 1024 * 1024;
 
 /** A query that passed every check of its document, compiled. */
 interface Program {
@@ -36,7 +36,7 @@ interface Known {
  */
 export class Programs {
   readonly #byDocument = new WeakMap<DocumentNode, Known>();
-  readonly #byText = new LRUCache<string, Program>({ max: MOST_PROGRAMS });
+  readonly #byText = textCache<Program>(MOST_CHARACTERS);
 
   /** Of a document that is about to run, once it has run often enough. */
   of({ schema, document }: ExecutionArgs): Program | null {
