@@ -7,6 +7,7 @@ import { MODEL_QUERY, PAGE_QUERY } from '../../bench/catalog-queries.ts';
 import { SLUG } from '../catalog/shipped-catalog.ts';
 import { ADMIN_KEY } from '../installation.ts';
 import { openDoor, type Door } from './door.ts';
+import { everyFieldOf } from './every-field.ts';
 
 /** More than a document runs before it is compiled. */
 const TIMES = 5;
@@ -23,6 +24,12 @@ interface Asked {
 const ASKED: readonly Asked[] = [
   { name: 'a page of models', query: PAGE_QUERY },
   { name: 'one model with everything', query: MODEL_QUERY, variables: { slug: SLUG } },
+  {
+    name: 'every field of a model, and of what it points at',
+    query: `query ($slug: String!) { model(slug: $slug) { ${everyFieldOf(schema.getType('Model'))} } }`,
+    variables: { slug: SLUG },
+    key: ADMIN_KEY,
+  },
   { name: 'a model that is not there', query: MODEL_QUERY, variables: { slug: 'nope' } },
   {
     name: 'fragments, aliases, and the same field twice',
