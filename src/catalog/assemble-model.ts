@@ -138,7 +138,10 @@ function addStandings(
     benchmarks.push(benchmark);
   }
   benchmarks.sort(
-    (left, right) => right.elo - left.elo || alphabetically(left.competition.name, right.competition.name),
+    (left, right) =>
+      right.elo - left.elo ||
+      alphabetically(left.competition.name, right.competition.name) ||
+      left.competition.occurrence - right.competition.occurrence,
   );
   for (const row of rows.rankings) {
     categoryRankings.push({

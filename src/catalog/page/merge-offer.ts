@@ -1,5 +1,5 @@
 import type { Mode } from '../closed-sets.ts';
-import type { OfferFacts } from '../facts.ts';
+import type { OfferFacts, PriceFacts } from '../facts.ts';
 import { displayPrice } from '../price.ts';
 import { sourced, type PageOrigin } from './origin.ts';
 import { printedPrices } from './printed-prices.ts';
@@ -32,7 +32,7 @@ export function mergeOffer(
     prices:
       stored !== null && printsAlike(stored, page)
         ? stored.prices
-        : [...page.prices, ...surchargesOf(page, parameters)],
+        : [...page.prices, ...unsaid(page, surchargesOf(page, parameters))],
     pricesEffectiveAt: page.pricesEffectiveAt ?? stored?.pricesEffectiveAt ?? null,
     modes: [...own],
     upstreamModelId: stored?.providerModelId === page.providerModelId ? upstreamModelId : null,
@@ -42,6 +42,20 @@ export function mergeOffer(
     treatments,
   };
   return [sourced(facts, stored, origin)];
+}
+
+/** Where a page prints prices as their parts, what a note says besides is among them. */
+function unsaid({ prices }: PageOffer, surcharges: readonly PriceFacts[]): readonly PriceFacts[] {
+  return prices.some(({ direction }) => direction === 'SURCHARGE') ? [] : surcharges;
+}
+
+/** What people call a provider is no page's to say: its offers have the name by which it is known, else the first one's. */
+export function withOneNameEach(offers: readonly OfferFacts[], known: ReadonlyMap<string, string>): OfferFacts[] {
+  const names = new Map(offers.toReversed().map((offer) => [providerOf(offer), offer.providerName]));
+  return offers.map((offer) => {
+    const provider = providerOf(offer);
+    return { ...offer, providerName: known.get(provider) ?? names.get(provider) ?? offer.providerName };
+  });
 }
 
 /** A stored price knows more than a page prints of it: what it holds for, its exact half. When both print alike it stays. */
@@ -69,7 +83,7 @@ function modesOf(offer: PageOffer, siblings: readonly PageOffer[], modes: readon
   return isEditor(offer) ? ['IMAGE_EDIT'] : rest;
 }
 
-function providerOf({ configKey }: PageOffer): string {
+function providerOf({ configKey }: Pick<PageOffer, 'configKey'>): string {
   return configKey.slice(0, configKey.indexOf('/'));
 }
 

@@ -1,7 +1,7 @@
 import type { Mode } from '../closed-sets.ts';
 import { competitionKey, type ModelFacts, type OfferFacts, type ParameterFacts } from '../facts.ts';
 import { withKnownTreatments } from '../known-treatments.ts';
-import { mergeOffer } from './merge-offer.ts';
+import { mergeOffer, withOneNameEach } from './merge-offer.ts';
 import { byElo, byGroup, byKind, byMedian, byRank } from './order.ts';
 import { sourced, type PageOrigin } from './origin.ts';
 import type { ModelPage } from './read-page.ts';
@@ -9,32 +9,41 @@ import { NOTHING_SPECIFIED } from './read-specifications.ts';
 import type { PageContent, PageSpecifications } from './said.ts';
 import type { SectionTitle } from './words.ts';
 
+/** What the catalog knows beside the facts of the page's model. */
+export interface KnownElsewhere {
+  /** Offers that the page lists and the model doesn't any more. */
+  readonly retired?: readonly OfferFacts[];
+  /** By slug. */
+  readonly providerNames?: ReadonlyMap<string, string>;
+}
+
 /**
  * What is known of a model after its page was read: the page's word for all that it speaks of, and what was known before
  * (by a shipped file, an earlier page, an admin) for the rest: how offers take parameters, what is sent to them today,
  * sizes. A section that the page doesn't have leaves what is known alone; the one that it ends in, which may have been cut
  * off, takes nothing away. Facts that stay the same keep their source and day, so the same page again changes nothing.
- * `retired`: what was known of offers that the page lists and the model doesn't any more.
  */
 export function mergePage(
   page: ModelPage,
   stored: ModelFacts | null,
   origin: PageOrigin,
-  retired: readonly OfferFacts[] = [],
+  { retired = [], providerNames = new Map() }: KnownElsewhere = {},
 ): ModelFacts {
   const group = <Group extends object>(facts: Group, before: (Group & PageOrigin) | null | undefined) =>
     sourced(facts, before, origin);
   const { identity, content } = page;
   const specifications = mergeSpecifications(page, stored);
   const parameters = mergeParameters(page, stored, specifications.modes);
-  const names = new Set((parameters ?? []).map(({ name }) => name));
   const { performance, benchmarks, rankings, gallery } = page;
-  return {
+  const merged: ModelFacts = {
     slug: page.slug,
     identity: group(identity, stored?.identity),
     specifications: group(specifications, stored?.specifications),
     parameters: parameters === null ? null : group({ list: parameters }, stored?.parameters),
-    offers: mergeOffers(page, stored, { modes: specifications.modes, names, origin, retired }),
+    offers: withOneNameEach(
+      mergeOffers(page, stored, { modes: specifications.modes, parameters, origin, retired }),
+      providerNames,
+    ),
     performance:
       performance === null
         ? (stored?.performance ?? null)
@@ -83,6 +92,19 @@ export function mergePage(
         ? (stored?.gallery ?? null)
         : group({ count: gallery.count, images: gallery.images.toSorted(byKind) }, stored?.gallery),
     content: mergeContent(content, stored, group),
+  };
+  return withoutEmptyGroups(merged);
+}
+
+/** A section with nothing in it says as much as none, and is written as none. */
+function withoutEmptyGroups({ parameters, performance, benchmarks, categoryRankings, gallery, ...facts }: ModelFacts) {
+  return {
+    ...facts,
+    parameters: parameters?.list.length === 0 ? null : parameters,
+    performance: performance?.providers.length === 0 ? null : performance,
+    benchmarks: benchmarks?.list.length === 0 ? null : benchmarks,
+    categoryRankings: categoryRankings?.list.length === 0 ? null : categoryRankings,
+    gallery: gallery?.count === 0 && gallery.images.length === 0 ? null : gallery,
   };
 }
 
@@ -142,17 +164,22 @@ function mergeOffers(
   stored: ModelFacts | null,
   {
     modes,
-    names,
+    parameters,
     origin,
     retired,
-  }: { modes: readonly Mode[]; names: ReadonlySet<string>; origin: PageOrigin; retired: readonly OfferFacts[] },
+  }: {
+    modes: readonly Mode[];
+    parameters: readonly ParameterFacts[] | null;
+    origin: PageOrigin;
+    retired: readonly OfferFacts[];
+  },
 ): OfferFacts[] {
   const known = new Map([...retired, ...(stored?.offers ?? [])].map((offer) => [offer.configKey, offer]));
   const listed = page.offers?.flatMap((offer) =>
     mergeOffer(offer, known.get(offer.configKey) ?? null, {
       modes,
       siblings: page.offers ?? [],
-      parameters: page.parameters ?? stored?.parameters?.list ?? [],
+      parameters: parameters ?? [],
       origin,
     }),
   );
@@ -160,6 +187,7 @@ function mergeOffers(
     listed === undefined
       ? (stored?.offers ?? [])
       : whole(page, 'Available Providers', listed, stored?.offers, ({ configKey }) => configKey);
+  const names = new Set(parameters?.map(({ name }) => name));
   return offers.map((offer) => withKnownTreatments(offer, names));
 }
 

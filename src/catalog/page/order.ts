@@ -1,13 +1,20 @@
 import { GALLERY_KINDS, PARAMETER_GROUPS, type GalleryKind, type ParameterGroup } from '../closed-sets.ts';
 
 /*
- * The order in which the catalog shows things (load.ts) and a page lists them. It is no fact: facts in another order are
+ * The order in which the catalog shows things (assemble-model.ts) and a page lists them. It is no fact: facts in another order are
  * the same, so they are kept in this one.
  */
 
 const last = Number.POSITIVE_INFINITY;
 
-export const byElo = (one: { readonly elo: number }, other: { readonly elo: number }): number => other.elo - one.elo;
+interface Standing {
+  readonly elo: number;
+  readonly name: string;
+  readonly occurrence: number;
+}
+
+export const byElo = (one: Standing, other: Standing): number =>
+  other.elo - one.elo || alphabetically(one.name, other.name) || one.occurrence - other.occurrence;
 
 interface Ranked {
   readonly rank: number | null;
@@ -16,17 +23,17 @@ interface Ranked {
 
 export function byRank(one: Ranked, other: Ranked): number {
   const [left, right] = [one.rank ?? last, other.rank ?? last];
-  if (left !== right) return left < right ? -1 : 1;
-  return one.name < other.name ? -1 : Number(one.name > other.name);
+  return left === right ? alphabetically(one.name, other.name) : left < right ? -1 : 1;
 }
 
 interface Timed {
   readonly p50Ms: number | null;
+  readonly provider: string;
 }
 
 export function byMedian(one: Timed, other: Timed): number {
   const [left, right] = [one.p50Ms ?? last, other.p50Ms ?? last];
-  return left === right ? 0 : left < right ? -1 : 1;
+  return left === right ? alphabetically(one.provider, other.provider) : left < right ? -1 : 1;
 }
 
 interface Grouped {
@@ -42,3 +49,7 @@ interface OfKind {
 
 export const byKind = (one: OfKind, other: OfKind): number =>
   GALLERY_KINDS.indexOf(one.kind) - GALLERY_KINDS.indexOf(other.kind);
+
+function alphabetically(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -54,7 +54,12 @@ function parsed(text: string): unknown {
 }
 
 function parseHash(text: string): unknown {
-  return parse(text.replaceAll(/\s*=>\s*/g, ': '), { maxAliasCount: 0, strict: false, uniqueKeys: false });
+  return parse(text.replaceAll(/\s*=>\s*/g, ': '), {
+    maxAliasCount: 0,
+    strict: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
 }
 
 function readComponent(one: unknown, currency: string): PriceFacts | null {

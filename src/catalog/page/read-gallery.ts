@@ -7,7 +7,7 @@ import type { Warn } from './warning.ts';
 
 const SECTION = 'Image Gallery';
 /** `[caption](address)`, and the place in the arena behind it. */
-const LINKED = /^\[(.*)\]\((\S+)\)(?::\s*(?:#(\d{1,9}) of (\d{1,9}))?\s*(?:\(Elo (-?\d{1,6})\))?)?$/s;
+const LINKED = /^\[(.*)\]\((\S*)\)(?::\s*(?:#(\d{1,9}) of (\d{1,9}))?\s*(?:\(Elo (-?\d{1,6})\))?)?$/s;
 
 export function readGallery({ sections }: Outline, warn: Warn): PageGallery | null {
   const section = sections.get(SECTION);
@@ -43,15 +43,15 @@ function readImage(
     return {
       kind,
       url: urlOf(address),
-      caption,
-      competition: kind === 'ARENA' && caption !== '' ? numbered(caption) : null,
+      caption: caption.trim(),
+      competition: kind === 'ARENA' && caption.trim() !== '' ? numbered(caption.trim()) : null,
       rank: rank === undefined || Number(rank) < 1 ? null : Number(rank),
       of: of === undefined || Number(of) < 1 ? null : Number(of),
       elo: elo === undefined ? null : Number(elo),
     };
   const quoted = /^["“](.*?)["”]?$/s.exec(item.text)?.[1];
   if (quoted !== undefined)
-    return { kind, url: null, caption: quoted, competition: null, rank: null, of: null, elo: null };
+    return { kind, url: null, caption: quoted.trim(), competition: null, rank: null, of: null, elo: null };
   warn({ section: SECTION, line: item.line, excerpt: item.text, message: 'Expected a link, or words in quotes.' });
   return null;
 }

@@ -91,7 +91,7 @@ function tailOf(text: string): Tail {
   const modes = take('. Modes: ');
   const values = take('. Values: ');
   const fallback = take('. Default: ');
-  return { description: rest, fallback, values, modes, only };
+  return { description: rest.trim(), fallback, values, modes, only };
 }
 
 /** `string`, or a list of types as JSON. */

@@ -16,7 +16,7 @@ export function readPerformance({ sections }: Outline, warn: Warn): PagePerforma
   for (const part of section.parts) {
     const days = /last (\d{1,4}) days/i.exec(part.text)?.[1];
     if (days !== undefined && Number(days) > 0) windowDays = Number(days);
-    const provider = slugOf(part.heading ?? '').replaceAll('.', '-');
+    const provider = slugOf((part.heading ?? '').replaceAll('.', '-'));
     if (provider === '' || found.has(provider)) continue;
     const figures: PageFigures = { provider, ...NOTHING };
     type Time = Exclude<keyof typeof NOTHING, 'successRate' | 'totalRequests'>;

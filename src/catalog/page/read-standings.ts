@@ -10,10 +10,12 @@ type Standing = Omit<PageBenchmark, keyof CompetitionName>;
 
 export function readBenchmarks({ sections }: Outline, warn: Warn): PageBenchmark[] {
   const numbered = counting();
-  return headed(sections.get('Arena Benchmarks')?.parts).flatMap((part) => {
+  const standings = headed(sections.get('Arena Benchmarks')?.parts).flatMap((part) => {
     const standing = readStanding(part, 'Arena Benchmarks', warn);
-    return standing === null ? [] : [{ ...numbered(part.heading), ...standing }];
+    return standing === null ? [] : [{ name: part.heading, ...standing }];
   });
+  // Pages list the highest Elo first; the second of a name is the same one wherever that is not so.
+  return standings.toSorted((one, other) => other.elo - one.elo).map((one) => ({ ...one, ...numbered(one.name) }));
 }
 
 export function readRankings({ sections }: Outline, warn: Warn): PageRanking[] {
@@ -22,7 +24,7 @@ export function readRankings({ sections }: Outline, warn: Warn): PageRanking[] {
   for (const part of headed(sections.get(section)?.parts)) {
     const [, name = '', label = ''] = /^(.*\S)\s*\(([^()]*)\)$/.exec(part.heading) ?? [];
     const mode = modeOf(label);
-    const slug = slugOf(name).replaceAll('.', '-');
+    const slug = slugOf(name.replaceAll('.', '-'));
     const standing = mode === null || slug === '' ? null : readStanding(part, section, warn);
     if (mode === null || slug === '' || standing === null) {
       if (mode === null || slug === '')

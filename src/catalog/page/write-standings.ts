@@ -74,9 +74,9 @@ export function writeGallery({ galleryCount, gallery: images }: Model): string {
   ].join('\n\n');
 }
 
-function picture({ url, caption, rank, of, elo }: GalleryImage): string {
-  if (url === null) return `- "${oneLine(caption)}"`;
+function picture({ url, caption, competition, rank, of, elo }: GalleryImage): string {
+  if (url === null && competition === null) return `- "${oneLine(caption)}"`;
   const place = [rank === null || of === null ? '' : `#${rank} of ${of}`, elo === null ? '' : `(Elo ${elo})`];
   const said = place.filter((part) => part !== '').join(' ');
-  return `- [${oneLine(caption)}](${url})${said === '' ? '' : `: ${said}`}`;
+  return `- [${oneLine(caption)}](${url ?? ''})${said === '' ? '' : `: ${said}`}`;
 }
