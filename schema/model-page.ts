@@ -81,7 +81,7 @@ builder.mutationField('importModelPage', (t) =>
       union: { name: 'ImportModelPageResult', description: 'What became of the page, or why it was refused.' },
       directResult: true,
     },
-    args: { page: t.arg.string({ description: 'The whole text of the page, a million characters at most.' }) },
+    args: { page: t.arg.string({ description: 'The whole text of the page, 250,000 characters at most.' }) },
     resolve: async (_root, { page }, context) => {
       const imported = await importPage(context.database.orm, context.viewer, page);
       // So that the answer, and whatever this process is asked next, has what was just written.

@@ -8,7 +8,7 @@ builder.scalarType('DateTime', {
   parseValue(value) {
     const match = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(value);
     const date = match ? new Date(value) : null;
-    if (date === null || Number.isNaN(date.getTime())) {
+    if (!match || date === null || Number.isNaN(date.getTime()) || !isDay(value.slice(0, 10))) {
       throw new GraphQLError(
         `Expected a time as RFC 3339 writes it, such as "2026-11-22T09:40:00Z"; got ${JSON.stringify(value)}.`,
       );
@@ -23,7 +23,9 @@ builder.scalarType('Decimal', {
   parseValue(value) {
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string' || !/^-?\d{1,18}(\.\d{1,18})?$/.test(text)) {
-      throw new GraphQLError(`Expected a decimal number as a string, such as "0.0225"; got ${JSON.stringify(value)}.`);
+      throw new GraphQLError(
+        `Expected a decimal number as a string, such as "0.0225", with at most 18 digits before the point and 18 behind it; got ${JSON.stringify(value)}.`,
+      );
     }
     return text;
   },
@@ -36,6 +38,11 @@ builder.scalarType('JSON', {
   parseValue: (value) => value as Json,
   parseLiteral: (node, variables) => jsonOf(node, variables ?? {}),
 });
+
+/** Date takes the 30th of February for the 2nd of March. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
 
 function jsonOf(node: ValueNode, variables: { readonly [name: string]: unknown }): Json {
   switch (node.kind) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openApp, type App } from './app.ts';
 import { createLog } from './base/log.ts';
 import { wait } from './base/wait.ts';
@@ -60,7 +60,7 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** What a person at the terminal needs to go on. */
-function greet({ url, sandbox, madeAdminKey }: App, { dataDir, providers }: Config): void {
+function greet({ url, sandbox, madeAdminKey }: App, { dataDir, port, providers }: Config): void {
   const lines = [''];
   if (url !== null) lines.push(`  Pictograph is ready: ${url}/graphql`);
   if (sandbox) {
@@ -72,7 +72,13 @@ function greet({ url, sandbox, madeAdminKey }: App, { dataDir, providers }: Conf
   if (madeAdminKey === null && existsSync(keyFile)) lines.push(`  Your admin key is in ${keyFile}.`);
   if (madeAdminKey !== null)
     lines.push(`  Your admin key, shown this once and kept in ${keyFile}:`, '', `    ${madeAdminKey}`);
-  if (url !== null)
-    lines.push('', '  In a second terminal:  npx pictograph generate "a capybara in a ceramics studio"');
+  if (url !== null) {
+    // Where the command would look for the server and its key if nobody told it.
+    const told = [
+      ...(port === 4000 ? [] : [`PORT=${port} `]),
+      ...(resolve(dataDir) === resolve('.pictograph') ? [] : [`DATA_DIR=${dataDir} `]),
+    ].join('');
+    lines.push('', `  In a second terminal:  ${told}npx pictograph generate "a capybara in a ceramics studio"`);
+  }
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }

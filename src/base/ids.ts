@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js';
+import { TypeID, typeid } from 'typeid-js';
 
 /** Every kind of thing that has an id of its own, and the prefix that names it (`gen_01k…`). */
 export const ID_PREFIXES = {
@@ -18,6 +18,11 @@ export type IdKind = keyof typeof ID_PREFIXES;
 /** A new id: the kind's prefix and a UUIDv7 in base 32, so ids of one kind sort by the time they were made. */
 export function newId(kind: IdKind): string {
   return typeid(ID_PREFIXES[kind]).toString();
+}
+
+/** When an id was made, in milliseconds since 1970: the first 48 bits of a UUIDv7 (RFC 9562 5.7). */
+export function madeAt(id: string): number {
+  return Number.parseInt(TypeID.fromString(id).toUUID().replaceAll('-', '').slice(0, 12), 16);
 }
 
 /** The kind that an id claims by its prefix; null when it is no id of ours. Says nothing about whether the thing exists. */

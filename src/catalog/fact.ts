@@ -6,6 +6,14 @@ export const fact = {
   asOf: z.iso.date().describe('The day on which they were read.'),
 };
 
+/** One line with something on it. */
+export const line = z
+  .string()
+  .min(1)
+  .regex(/^$|^[^\r\n]*\S[^\r\n]*$/, 'must be one line with something on it');
+/** An address that pages show as a link. */
+export const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
 /** A whole number from 0 up that fits a column and a GraphQL Int. */
 export const whole = z.int().min(0).max(2_147_483_647);
 

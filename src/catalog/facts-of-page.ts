@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fact, whole } from './fact.ts';
+import { fact, line, webAddress, whole } from './fact.ts';
 import { GALLERY_KINDS, MODES } from './closed-sets.ts';
 
 const ms = whole.nullable().default(null);
@@ -70,7 +70,7 @@ export const Gallery = z.strictObject({
   images: z.array(
     z.strictObject({
       kind: z.enum(GALLERY_KINDS),
-      url: z.url().nullable().describe('Null where the page lists a picture without its address.'),
+      url: webAddress.nullable().describe('Null where the page lists a picture without its address.'),
       caption: z.string(),
       competition: z.strictObject(competition).nullable().default(null),
       rank: whole.min(1).nullable().default(null),
@@ -95,5 +95,5 @@ export const Content = z.strictObject({
     .nullable()
     .default(null),
   questions: z.array(z.strictObject({ question: z.string().min(1), answer: z.string() })).default([]),
-  links: z.array(z.strictObject({ label: z.string().min(1), url: z.url() })).default([]),
+  links: z.array(z.strictObject({ label: line, url: webAddress })).default([]),
 });

@@ -12,13 +12,16 @@ import {
 } from './closed-sets.ts';
 import { Content, Gallery, Performance, Standings } from './facts-of-page.ts';
 import { ImageTokens, pixels, SizeRule } from './facts-of-pictures.ts';
-import { fact, readAt, whole } from './fact.ts';
+import { fact, line, readAt, webAddress, whole } from './fact.ts';
 
+/** Slugs, config keys and the like stand in indexes and addresses. */
+export const LONGEST_SLUG = 200;
 export const SLUG = /^[a-z0-9][a-z0-9._-]*$/;
 export const PARAMETER_NAME = /^[a-z][a-z0-9_]*$/;
 export const CONFIG_KEY = /^[a-z0-9-]+\/[a-z0-9][a-z0-9._-]*$/;
 
 const slug = z.string().regex(SLUG, 'must be lower-case letters, digits, dots, dashes');
+const routed = slug.max(LONGEST_SLUG);
 const modes = z.array(z.enum(MODES));
 const values = z.array(z.json()).min(1);
 
@@ -95,11 +98,11 @@ const Offer = z.strictObject({
     .default(null)
     .describe('What is sent today, where it has moved since; null when it is the published one.'),
   modes: modes.min(1),
-  regions: z.array(z.string()).default([]),
+  regions: z.array(line).default([]),
   prices: z.array(Price),
-  pricesEffectiveAt: z.string().nullable().default(null).describe('When the prices were true, as published.'),
+  pricesEffectiveAt: line.nullable().default(null).describe('When the prices were true, as published.'),
   notes: z.array(z.string()).default([]),
-  sourceUrl: z.url().nullable().default(null).describe('The address that the page names for the prices.'),
+  sourceUrl: webAddress.nullable().default(null).describe('The address that the page names for the prices.'),
   sizes: z
     .strictObject({
       ...fact,
@@ -125,19 +128,19 @@ const Offer = z.strictObject({
 
 const Model = z.strictObject({
   $schema: z.string().optional(),
-  slug,
+  slug: routed,
   identity: z.strictObject({
     ...fact,
-    name: z.string().min(1),
+    name: line,
     summary: z.string(),
-    creator: z.strictObject({ slug, name: z.string().min(1) }),
-    family: z.string().nullable().default(null),
+    creator: z.strictObject({ slug: routed, name: line }),
+    family: line.nullable().default(null),
     status: z.enum(MODEL_STATUSES),
-    aliases: z.array(slug).default([]),
-    alternativeNames: z.array(z.string()).default([]),
-    released: z.string().nullable().default(null),
-    tags: z.array(z.string()).default([]),
-    apiBaseUrl: z.url().nullable().default(null),
+    aliases: z.array(routed).default([]),
+    alternativeNames: z.array(line).default([]),
+    released: line.nullable().default(null),
+    tags: z.array(line).default([]),
+    apiBaseUrl: webAddress.nullable().default(null),
   }),
   specifications: z.strictObject({
     ...fact,
@@ -145,11 +148,11 @@ const Model = z.strictObject({
     maxInputImages: whole.nullable().default(null),
     maxOutputImages: whole.nullable().default(null),
     maxOutputTokens: whole.nullable().default(null),
-    maxResolution: z.string().nullable().default(null),
+    maxResolution: line.nullable().default(null),
     maxVideoSeconds: z.number().positive().nullable().default(null),
     inputModalities: z.array(z.enum(MODALITIES)),
     outputModalities: z.array(z.enum(MODALITIES)),
-    capabilities: z.array(z.string()).default([]),
+    capabilities: z.array(line).default([]),
     modes,
   }),
   parameters: z

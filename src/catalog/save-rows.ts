@@ -57,6 +57,9 @@ async function saveOffers(tx: Tx, { model, offers, prices, treatments }: FactRow
   await replace(tx, parameterTreatment, parameterTreatment.offerId, ids, treatments);
 }
 
+/** PostgreSQL takes 65,535 values a statement, and drizzle's stack fewer rows than that. */
+const ROWS_AT_ONCE = 1000;
+
 /** Puts these rows in the place of all that belong to one of the owners. */
 export async function replace<Table extends PgTable>(
   tx: Tx,
@@ -66,6 +69,6 @@ export async function replace<Table extends PgTable>(
   rows: readonly Table['$inferInsert'][],
 ): Promise<void> {
   await tx.delete(table).where(inArray(ownedBy, [...owners]));
-  if (rows.length === 0) return;
-  await tx.insert(table).values(rows as PgInsertValue<Table>[]); // $inferInsert, said for tables that are not known yet
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    await tx.insert(table).values(rows.slice(from, from + ROWS_AT_ONCE) as PgInsertValue<Table>[]); // $inferInsert, said for tables that are not known yet
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { madeAt } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
 import type { Catalog, Model, Offer } from '../catalog/model.ts';
 import { startingPriceUsd } from '../catalog/price.ts';
@@ -33,7 +34,7 @@ export function createModelsRoute({ catalog, baseUrl }: { catalog: () => Catalog
 
 function described(model: Model, baseUrl: string): Readonly<Record<string, Json>> {
   const month = releasedMonth(model.released);
-  const createdMs = month === null ? model.updatedAt.getTime() : Date.UTC(Math.floor(month / 12), month % 12);
+  const createdMs = month === null ? madeAt(model.id) : Date.UTC(Math.floor(month / 12), month % 12);
   return {
     id: model.slug,
     object: 'model',

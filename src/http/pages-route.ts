@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Catalog, Model } from '../catalog/model.ts';
+import { oneLine } from '../catalog/page/markdown.ts';
 import { pageOf } from '../catalog/page/page-of.ts';
 import { cached } from './cached.ts';
 
@@ -31,7 +32,7 @@ function listOf({ models }: Catalog, baseUrl: string): string {
     .filter(({ status }) => status !== 'DISABLED')
     .map((model) => {
       const said = [model.summary, `Slug: ${model.slug}.`].filter((text) => text !== '').join(' ');
-      return `- [${model.name}](${baseUrl}${pathOf(model)}): ${said}`;
+      return `- [${oneLine(model.name).replaceAll(/[[\]]/g, String.raw`\$&`)}](${baseUrl}${pathOf(model)}): ${oneLine(said)}`;
     });
   return (
     [

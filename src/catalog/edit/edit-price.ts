@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../../access/viewer.ts';
 import type { InputProblem } from '../../base/refusal.ts';
+import { clip } from '../../base/storable.ts';
 import type { Orm } from '../../db/client.ts';
 import type { ModelFacts, OfferFacts, PriceFacts } from '../facts.ts';
 import type { Price, PriceCondition } from '../model.ts';
@@ -47,6 +48,7 @@ export function editPrice(orm: Orm, viewer: Viewer | null, input: PriceEdit): Pr
       problems: [
         ...retirementProblems(found),
         ...amountProblems(input.amount, isThere),
+        ...resolutionProblems(line, isThere),
         ...conditionProblems(facts, input, isThere),
       ],
     };
@@ -98,6 +100,12 @@ function amountProblems(amount: string | null | undefined, isThere: boolean): In
     return [{ path: ['amount'], message: 'The offer has no such price line yet. Say an amount, so that it is added.' }];
   if (exactAmount(amount) !== null) return [];
   return [{ path: ['amount'], message: `${EXPECTED_AMOUNT}; got ${JSON.stringify(amount)}.` }];
+}
+
+function resolutionProblems({ resolution }: PriceLine, isThere: boolean): InputProblem[] {
+  if (isThere || resolution === null || /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,31}$/.test(resolution)) return [];
+  const message = `Expected a resolution tier such as "2K"; got ${JSON.stringify(clip(resolution))}.`;
+  return [{ path: ['line', 'resolution'], message }];
 }
 
 /** A condition of something that no request can say would make a line that never counts. */

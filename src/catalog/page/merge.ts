@@ -2,6 +2,7 @@ import type { Mode } from '../closed-sets.ts';
 import { competitionKey, type ModelFacts, type OfferFacts, type ParameterFacts } from '../facts.ts';
 import { withKnownTreatments } from '../known-treatments.ts';
 import { mergeOffer, withOneNameEach } from './merge-offer.ts';
+import { mergeIdentity, mergeSpecifications } from './merge-cut.ts';
 import { byElo, byGroup, byKind, byMedian, byRank } from './order.ts';
 import { sourced, type PageOrigin } from './origin.ts';
 import type { ModelPage } from './read-page.ts';
@@ -31,13 +32,13 @@ export function mergePage(
 ): ModelFacts {
   const group = <Group extends object>(facts: Group, before: (Group & PageOrigin) | null | undefined) =>
     sourced(facts, before, origin);
-  const { identity, content } = page;
-  const specifications = mergeSpecifications(page, stored);
+  const { content } = page;
+  const specifications = specificationsOf(page, stored);
   const parameters = mergeParameters(page, stored, specifications.modes);
   const { performance, benchmarks, rankings, gallery } = page;
   const merged: ModelFacts = {
     slug: page.slug,
-    identity: group(identity, stored?.identity),
+    identity: group(mergeIdentity(page, stored?.identity), stored?.identity),
     specifications: group(specifications, stored?.specifications),
     parameters: parameters === null ? null : group({ list: parameters }, stored?.parameters),
     offers: withOneNameEach(
@@ -108,7 +109,10 @@ function withoutEmptyGroups({ parameters, performance, benchmarks, categoryRanki
   };
 }
 
-/** What the page lists; where it may have been cut off also what was known beyond that. */
+/**
+ * What the page lists; where it may have been cut off also what was known beyond that, and what was known of the last one
+ * when its line has no end.
+ */
 function whole<Item>(
   page: ModelPage,
   title: SectionTitle,
@@ -118,17 +122,20 @@ function whole<Item>(
 ): Item[] {
   if (page.last !== title || known === undefined) return [...listed];
   const keys = new Set(listed.map(keyOf));
-  return [...listed, ...known.filter((item) => !keys.has(keyOf(item)))];
+  const half = page.isEnded ? undefined : listed.at(-1);
+  const before = half === undefined ? undefined : known.find((item) => keyOf(item) === keyOf(half));
+  const whole = before === undefined ? listed : [...listed.slice(0, -1), before];
+  return [...whole, ...known.filter((item) => !keys.has(keyOf(item)))];
 }
 
-function mergeSpecifications({ specifications }: ModelPage, stored: ModelFacts | null): PageSpecifications {
+function specificationsOf(page: ModelPage, stored: ModelFacts | null): PageSpecifications {
   const {
     source: _source,
     asOf: _asOf,
     ...known
   } = stored?.specifications ?? { ...NOTHING_SPECIFIED, source: '', asOf: '' };
-  if (specifications === null) return known;
-  return specifications.modes.length === 0 ? { ...specifications, modes: known.modes } : specifications;
+  const { specifications } = page;
+  return specifications === null ? known : mergeSpecifications({ ...page, specifications }, known);
 }
 
 function mergeParameters(page: ModelPage, stored: ModelFacts | null, modes: Mode[]): ParameterFacts[] | null {

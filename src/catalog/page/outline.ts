@@ -32,6 +32,9 @@ export interface Outline {
   readonly last: SectionTitle | null;
 }
 
+/** What things are called, in characters: of models, providers, competitions, questions. */
+export const LONGEST_NAME = 300;
+
 /** Finds the sections of a page, whether it has lines or none. */
 export function outlineOf(page: string, warn: Warn): Outline {
   const text = page.replaceAll(/\r\n?/g, '\n');
@@ -77,7 +80,7 @@ const PARTS_OF_ABOUT: ReadonlySet<SectionTitle> = new Set([
 
 function nameOf(head: readonly Block[]): string {
   const title = head.find((block) => block.kind === 'heading');
-  return title?.text ?? '';
+  return (title?.text ?? '').slice(0, LONGEST_NAME);
 }
 
 function summaryOf(head: readonly Block[]): string {
@@ -94,8 +97,9 @@ function partsOf(title: SectionTitle, blocks: readonly Block[], warn: Warn): Par
   for (const block of blocks) {
     if (block.kind === 'heading' && !FREE.has(title)) {
       const { text, line, depth } = block;
-      if (text === '') {
-        warn({ section: title, line, excerpt: '#'.repeat(depth), message: 'A heading without words was left out.' });
+      if (text === '' || text.length > LONGEST_NAME) {
+        const message = `Expected a heading of 1 to ${LONGEST_NAME} characters. It was left out.`;
+        warn({ section: title, line, excerpt: text || '#'.repeat(depth), message });
         continue;
       }
       if (depth < 3) warn({ section: text, line, excerpt: text, message: UNKNOWN_SECTION });

@@ -1,5 +1,5 @@
 import type { GalleryKind } from '../closed-sets.ts';
-import type { Item, Outline } from './outline.ts';
+import { LONGEST_NAME, type Item, type Outline } from './outline.ts';
 import { counting, type CompetitionName } from './read-standings.ts';
 import type { PageGallery } from './said.ts';
 import { urlOf, wholeOf } from './values.ts';
@@ -44,7 +44,7 @@ function readImage(
       kind,
       url: urlOf(address),
       caption: caption.trim(),
-      competition: kind === 'ARENA' && caption.trim() !== '' ? numbered(caption.trim()) : null,
+      competition: kind === 'ARENA' && isName(caption.trim()) ? numbered(caption.trim()) : null,
       rank: rank === undefined || Number(rank) < 1 ? null : Number(rank),
       of: of === undefined || Number(of) < 1 ? null : Number(of),
       elo: elo === undefined ? null : Number(elo),
@@ -54,4 +54,8 @@ function readImage(
     return { kind, url: null, caption: quoted.trim(), competition: null, rank: null, of: null, elo: null };
   warn({ section: SECTION, line: item.line, excerpt: item.text, message: 'Expected a link, or words in quotes.' });
   return null;
+}
+
+function isName(text: string): boolean {
+  return text !== '' && text.length <= LONGEST_NAME;
 }

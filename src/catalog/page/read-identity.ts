@@ -1,6 +1,6 @@
 import type { ModelStatus } from '../closed-sets.ts';
-import { SLUG } from '../facts.ts';
-import type { Outline } from './outline.ts';
+import { LONGEST_SLUG, SLUG } from '../facts.ts';
+import { LONGEST_NAME, type Outline } from './outline.ts';
 import type { PageIdentity } from './said.ts';
 import { entriesOf, listOf, readEntries, slugOf, urlOf } from './values.ts';
 import type { Warn } from './warning.ts';
@@ -30,7 +30,7 @@ export function readIdentity({ name, summary, sections }: Outline, warn: Warn): 
   };
   read('Quick Reference', {
     'Model ID': (value) => (found.slug = value),
-    Creator: (value) => (found.creator = value === '' ? 'Unknown' : value),
+    Creator: (value) => (found.creator = value === '' ? 'Unknown' : value.slice(0, LONGEST_NAME).trim()),
     Status: (value, { item }) => {
       const status = statusOf(value);
       if (status !== null) found.status = status;
@@ -57,7 +57,7 @@ export function readIdentity({ name, summary, sections }: Outline, warn: Warn): 
     },
     Aliases: (value, { item }) => {
       for (const alias of listOf(value)) {
-        if (SLUG.test(alias)) found.aliases.push(alias);
+        if (SLUG.test(alias) && alias.length <= LONGEST_SLUG) found.aliases.push(alias);
         else
           warn({
             section: 'Model Identifiers',
@@ -76,7 +76,7 @@ export function readIdentity({ name, summary, sections }: Outline, warn: Warn): 
     aliases: [...new Set(found.aliases)].filter((alias) => alias !== found.slug),
     name: name === '' ? (found.slug ?? '') : name,
     summary,
-    creator: { slug: slugOf(creator) || 'unknown', name: creator },
+    creator: { slug: slugOf(creator).slice(0, LONGEST_SLUG) || 'unknown', name: creator },
     tags: readTags(sections, warn),
   };
 }

@@ -1,4 +1,4 @@
-import { CONFIG_KEY, type PriceFacts } from '../facts.ts';
+import { CONFIG_KEY, LONGEST_SLUG, type PriceFacts } from '../facts.ts';
 import type { Item, Outline, Part } from './outline.ts';
 import { readComponents } from './read-components.ts';
 import { readPrices } from './read-prices.ts';
@@ -58,8 +58,8 @@ function readOffer(part: Part, providerName: string, warn: Warn): PageOffer | nu
     },
     warn,
   );
-  if (!CONFIG_KEY.test(found.configKey)) {
-    const message = `Expected a config key such as "${slugOf(providerName) || 'provider'}/name". The offer was left out.`;
+  if (!CONFIG_KEY.test(found.configKey) || found.configKey.length > LONGEST_SLUG) {
+    const message = `Expected a config key such as "${slugOf(providerName).split('.')[0] || 'provider'}/name": lower-case letters, digits and dashes, a slash, the offer's own name. The offer was left out.`;
     warn({ section: SECTION, line: found.line, excerpt: found.configKey || providerName, message });
     return null;
   }

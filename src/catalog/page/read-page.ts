@@ -1,4 +1,4 @@
-import { SLUG } from '../facts.ts';
+import { LONGEST_SLUG, SLUG } from '../facts.ts';
 import { outlineOf } from './outline.ts';
 import { readContent } from './read-content.ts';
 import { readGallery } from './read-gallery.ts';
@@ -34,8 +34,12 @@ export interface ModelPage {
   readonly rankings: readonly PageRanking[] | null;
   readonly gallery: PageGallery | null;
   readonly content: PageContent;
+  /** Those that it has. */
+  readonly sections: ReadonlySet<SectionTitle>;
   /** The section that it ends in. What a page that was cut off would have said after it nobody knows. */
   readonly last: SectionTitle | null;
+  /** Whether its last line has an end; of one that has none nobody knows whether it is whole. */
+  readonly isEnded: boolean;
 }
 
 export type ReadPage =
@@ -48,17 +52,18 @@ export type ReadPage =
  */
 export function readPage(text: string): ReadPage {
   const { warn, warnings } = gatherWarnings();
-  const outline = outlineOf(text, warn);
+  // Editors on Windows put a byte order mark before the first heading.
+  const outline = outlineOf(text.replace(/^\uFEFF/, ''), warn);
   const { slug, ...identity } = readIdentity(outline, warn);
   if (slug === null || slug === '')
     return {
       ok: false,
       message: 'The page has no Model ID in its Quick Reference, so nobody knows which model it is about.',
     };
-  if (!SLUG.test(slug))
+  if (!SLUG.test(slug) || slug.length > LONGEST_SLUG)
     return {
       ok: false,
-      message: `The Model ID "${slug.slice(0, 200)}" can be no slug: lower-case letters, digits, dots and dashes make one.`,
+      message: `The Model ID "${slug.slice(0, 200)}" can be no slug: lower-case letters, digits, dots and dashes make one, ${LONGEST_SLUG} at most.`,
     };
   const { sections, last } = outline;
   const specifications = sections.has('Specifications') ? readSpecifications(outline, warn) : null;
@@ -73,7 +78,9 @@ export function readPage(text: string): ReadPage {
     rankings: sections.has('Use Cases & Category Performance') ? readRankings(outline, warn) : null,
     gallery: readGallery(outline, warn),
     content: readContent(outline, warn),
+    sections: new Set(sections.keys()),
     last,
+    isEnded: /\n\s*$/.test(text),
   };
   return { ok: true, page, warnings };
 }

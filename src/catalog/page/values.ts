@@ -1,3 +1,4 @@
+import { webAddress } from '../fact.ts';
 import type { Item } from './outline.ts';
 import type { Warn } from './warning.ts';
 import type { Word } from './words.ts';
@@ -80,6 +81,5 @@ export function slugOf(name: string): string {
 }
 
 export function urlOf(text: string): string | null {
-  const url = URL.parse(text.trim());
-  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? text.trim() : null;
+  return webAddress.safeParse(text.trim()).success ? text.trim() : null;
 }

@@ -16,15 +16,12 @@ const MOST_WARNINGS = 200;
 /** Gathers warnings; a page of nothing but nonsense gets no more than so many. */
 export function gatherWarnings(): { readonly warn: Warn; readonly warnings: readonly ImportWarning[] } {
   const warnings: ImportWarning[] = [];
-  const warn: Warn = ({ excerpt, ...warning }) => {
+  const clip = (text: string) => (text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT)}…` : text);
+  const warn: Warn = ({ section, excerpt, ...warning }) => {
     if (warnings.length > MOST_WARNINGS) return;
     if (warnings.length === MOST_WARNINGS)
       warnings.push({ section: null, line: null, excerpt: '', message: 'There are more warnings than are kept.' });
-    else
-      warnings.push({
-        ...warning,
-        excerpt: excerpt.length > LONGEST_EXCERPT ? `${excerpt.slice(0, LONGEST_EXCERPT)}…` : excerpt,
-      });
+    else warnings.push({ section: section === null ? null : clip(section), ...warning, excerpt: clip(excerpt) });
   };
   return { warn, warnings };
 }

@@ -84,6 +84,11 @@ function verbatim(text: string): string {
   return /^[\p{L}\p{Lu}"“'(][^\n]*$/u.test(text) ? text : fenced('text', text);
 }
 
+/** Prose as it is, but for lines in it that would begin a section. */
+function prose(text: string | null | undefined, heading = /^ {0,3}#{1,2}(?:\s|$)/m): string {
+  return text === null || text === undefined ? '' : heading.test(text) ? fenced('text', text) : text;
+}
+
 function fenced(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/~+/g)].map(([run]) => run.length));
   const fence = '~'.repeat(longest + 1);
@@ -105,14 +110,16 @@ function about({ about: said }: Model): [SectionTitle, string][] {
   const list = (texts: readonly string[] = []) => texts.map((text) => `- ${oneLine(text)}`).join('\n');
   return [
     ['About', ''],
-    ['Overview', said?.overview ?? ''],
+    ['Overview', prose(said?.overview)],
     ['Strengths', list(said?.strengths)],
     ['Limitations', list(said?.limitations)],
-    ['Technical Background', said?.technicalBackground ?? ''],
-    ['Best For', said?.bestFor ?? ''],
+    ['Technical Background', prose(said?.technicalBackground)],
+    ['Best For', prose(said?.bestFor)],
   ];
 }
 
 function questions({ questions: all }: Model): string {
-  return all.map(({ question, answer }) => `### ${oneLine(question)}\n\n${answer}`.trim()).join('\n\n');
+  return all
+    .map(({ question, answer }) => `### ${oneLine(question)}\n\n${prose(answer, /^ {0,3}#{1,6}(?:\s|$)/m)}`.trim())
+    .join('\n\n');
 }

@@ -102,13 +102,57 @@ describe('an imported page', () => {
     assert.equal(now.performance?.providers[0]?.totalRequests, 1500);
   });
 
+  test('that was cut off takes nothing away, whatever line it stops in', async () => {
+    const known = await facts();
+    const listsOf = ({ identity, specifications }: ModelFacts) => ({
+      ...identity,
+      ...specifications,
+      source: null,
+      asOf: null,
+    });
+    for (const text of [LANTERN, folded(LANTERN)])
+      for (let end = text.indexOf('Creator: Kiln') + 9; end < text.indexOf('## Available Providers'); end += 7) {
+        await importing(text.slice(0, end));
+        assert.deepEqual(listsOf(await facts()), listsOf(known), `after ${text.slice(end - 40, end)}`);
+      }
+    await importing(LANTERN);
+    assert.deepEqual((await facts()).parameters?.list, known.parameters?.list);
+  });
+
+  test('may begin with a byte order mark', async () => {
+    assert.equal((await importing(`\uFEFF${LANTERN}`)).outcome, 'UNCHANGED');
+  });
+
+  test('says which offers were left out, since nobody knows what to ask them for', async () => {
+    const page =
+      '# Bare\n\n## Quick Reference\n\n- Model ID: bare\n\n## Available Providers\n\n### fal.ai\n\n- Config Key: fal/bare\n';
+    const { warnings } = await importing(page);
+    assert.deepEqual(
+      warnings.map(({ section, excerpt }) => [section, excerpt]),
+      [['Available Providers', 'fal/bare']],
+    );
+  });
+
+  test('may list more than one statement takes, and say names that no index takes', async () => {
+    const parameters = Array.from({ length: 6000 }, (_, index) => `- \`p${index}\` (string): Words`);
+    const wide = `# Wide\n\n## Quick Reference\n\n- Model ID: wide\n- Creator: ${'x'.repeat(9000)}\n\n## Specifications\n\n- Supported Modes: Text to Image\n\n## API Parameters\n\n### Core Parameters\n\n${parameters.join('\n')}\n\n## Arena Benchmarks\n\n### ${'y'.repeat(9000)}\n\n- Elo: 1000\n`;
+    const { outcome, warnings } = await importing(wide);
+    assert.equal(outcome, 'CREATED');
+    assert.equal((await facts('wide')).parameters?.list.length, 6000);
+    assert.match(warnings[0]?.message ?? '', /1 to 300 characters/);
+    await assert.rejects(
+      importing(wide.replace('Model ID: wide', `Model ID: ${'w'.repeat(201)}`)),
+      InvalidInputRefusal,
+    );
+  });
+
   test('is refused to anybody but admins, and when one of its names is another model’s', async () => {
     for (const viewer of [null, { ...ADMIN, scopes: new Set(['GENERATIONS_WRITE'] as const) }])
       await assert.rejects(importing(LANTERN, viewer), ForbiddenRefusal);
     const version = await readCatalogVersion(db.database.orm);
     await assert.rejects(importing(LANTERN.replaceAll('lantern-latest', SLUG)), InvalidInputRefusal);
     await assert.rejects(importing('# Nothing'), /Nothing was changed/);
-    await assert.rejects(importing('x'.repeat(1_000_001)), /at most 1000000 characters/);
+    await assert.rejects(importing('x'.repeat(250_001)), /at most 250000 characters/);
     assert.equal(await readCatalogVersion(db.database.orm), version);
   });
 
