@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
-import { etagOf, type Answer, type Answers } from './answers.ts';
+import { bodyOf, etagOf, type Answer, type Answers } from './answers.ts';
 import { CORS_HEADERS, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import { graphiqlResponse } from './graphiql.ts';
@@ -92,7 +92,7 @@ async function answerOf(
     const made = await yoga.handleNodeRequestAndResponse(req, res, { req, res, viewer, parameters, answering });
     const contentType = made.headers.get('content-type');
     if (answering.versions === null || contentType === null || isStream(contentType)) return made;
-    const answer = { body: Buffer.from(await made.arrayBuffer()), contentType, versions: answering.versions };
+    const answer = { body: bodyOf(await made.text()), contentType, versions: answering.versions };
     answers.keep(request, answer);
     return answer;
   } catch (error) {
@@ -125,7 +125,7 @@ function sendAnswer({ body, contentType, versions }: Answer, request: IncomingMe
       return;
     }
   }
-  response.writeHead(200, { 'content-type': contentType, 'content-length': body.length }).end(body);
+  response.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 async function sendMade(

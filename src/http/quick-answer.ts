@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../../schema/context.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { Answer } from './answers.ts';
+import { bodyOf, type Answer } from './answers.ts';
 import { isTooManyItems } from './nested-pages.ts';
 import { runProgram, type Programs } from './programs.ts';
 import { watchReads } from './reads.ts';
@@ -40,7 +40,7 @@ export async function answerQuickly(
   if (isTooManyItems({ ...args, document: program.document })) return null;
   const result = await runProgram(program, args);
   if (result === null) return null;
-  return { body: Buffer.from(JSON.stringify(result)), contentType, versions: watched.versions() };
+  return { body: bodyOf(JSON.stringify(result)), contentType, versions: watched.versions() };
 }
 
 function isObjectOrNone(value: unknown): value is Readonly<Record<string, unknown>> | null | undefined {
