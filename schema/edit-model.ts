@@ -7,6 +7,7 @@ import { EditOutcomeEnum, SOURCE_DESCRIPTION } from './edit-outcome.ts';
 import './errors.ts';
 import './forbidden-error.ts';
 import { ModalityEnum, ModeEnum } from './mode.ts';
+import { modelThere } from './just-written.ts';
 import { ModelRef, ModelStatusEnum } from './model.ts';
 
 const EditModelInput = builder.inputType('EditModelInput', {
@@ -74,11 +75,7 @@ const EditModelPayload = builder
       model: t.field({
         type: ModelRef,
         description: 'The model as it is now.',
-        resolve: ({ slug }, _args, { catalog }) => {
-          const model = catalog.model(slug);
-          if (model === null) throw new Error(`The model ${slug} was edited a moment ago and is not there.`);
-          return model;
-        },
+        resolve: modelThere,
       }),
       outcome: t.expose('outcome', { type: EditOutcomeEnum, description: 'Whether anything changed.' }),
     }),

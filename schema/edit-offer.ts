@@ -3,7 +3,7 @@ import { InvalidInputRefusal, NotFoundRefusal } from '../src/base/refusal.ts';
 import { editOffer } from '../src/catalog/edit/edit-offer.ts';
 import { builder } from './builder.ts';
 import { EditOutcomeEnum, SOURCE_DESCRIPTION } from './edit-outcome.ts';
-import { offerThere, type EditedOffer } from './edited-offer.ts';
+import { offerThere, type EditedOffer } from './just-written.ts';
 import './errors.ts';
 import './forbidden-error.ts';
 import { ModeEnum } from './mode.ts';

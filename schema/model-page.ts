@@ -6,6 +6,7 @@ import type { ImportWarning } from '../src/catalog/page/warning.ts';
 import { builder } from './builder.ts';
 import './errors.ts';
 import './forbidden-error.ts';
+import { modelThere } from './just-written.ts';
 import { ModelRef } from './model.ts';
 
 const ImportWarningType = builder.objectRef<ImportWarning>('ImportWarning').implement({
@@ -57,11 +58,7 @@ const ImportModelPagePayload = builder.objectRef<ImportedPage>('ImportModelPageP
     model: t.field({
       type: ModelRef,
       description: 'The model as it is now.',
-      resolve: ({ slug }, _args, { catalog }) => {
-        const model = catalog.model(slug);
-        if (model === null) throw new Error(`The model ${slug} was imported a moment ago and is not there.`);
-        return model;
-      },
+      resolve: modelThere,
     }),
     outcome: t.expose('outcome', { type: ImportOutcomeEnum, description: 'What became of the page.' }),
     warnings: t.expose('warnings', {

@@ -2,23 +2,20 @@ import { join } from 'node:path';
 import { createLoaders } from '../schema/loaders.ts';
 import type { Context } from '../schema/context.ts';
 import { createAuthenticator } from './access/authenticate.ts';
-import { ensureAccount, ensureAdminKey } from './access/bootstrap.ts';
-import { deriveKey, loadSecret } from './access/secret.ts';
+import { ensureAccount } from './access/bootstrap.ts';
+import { deriveKey } from './access/secret.ts';
 import { hasScope, type Viewer } from './access/viewer.ts';
 import { openDiskStore } from './assets/disk.ts';
 import { createImageLinks } from './assets/link.ts';
 import { Closing } from './base/closing.ts';
 import type { Log } from './base/log.ts';
 import { createCatalogHistory } from './catalog/history/history.ts';
-import { shipCatalog } from './catalog/ship.ts';
 import { openCatalog } from './catalog/store.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type Database } from './db/client.ts';
-import { openEmbedded } from './db/embedded.ts';
 import { openListener } from './db/listen.ts';
-import { migrate } from './db/migrate.ts';
 import { createNotifier } from './db/notify.ts';
-import { ensureEpoch, readEpoch } from './events/epoch.ts';
+import { readEpoch } from './events/epoch.ts';
 import { GroupWriter } from './events/group-writer.ts';
 import { EVENTS_CHANNEL, Hub } from './events/hub.ts';
 import { createHookAddresses, receiveHook } from './generation/hooks.ts';
@@ -30,6 +27,7 @@ import { openServer } from './http/server.ts';
 import { createGuardedFetch } from './fetch/guarded-fetch.ts';
 import { PerformanceFold } from './performance/fold.ts';
 import { MeasuredPerformance } from './performance/measured.ts';
+import { prepare } from './prepare.ts';
 import { createProviders } from './providers/providers.ts';
 import { providerOrigins } from './providers/settings.ts';
 import type { RoutingRooms } from './routing/circumstances.ts';
@@ -49,49 +47,6 @@ export interface App {
   readonly madeAdminKey: string | null;
   /** Ends everything in the reverse order of its opening. `hurry` ends the waiting for generations that are running. */
   close(hurry: AbortSignal): Promise<void>;
-}
-
-const MIGRATIONS = join(import.meta.dirname, '..', 'migrations');
-
-/** What is prepared once before any process serves, and what came of it. */
-export interface Prepared {
-  readonly url: string;
-  readonly madeAdminKey: string | null;
-  readonly pepper: Uint8Array;
-  readonly secret: string;
-}
-
-/**
- * Opens the database and brings it up to this program: migrations, the account, the first key, the log's epoch, the
- * shipped catalog, all under the migration lock, so that many processes may start at once.
- */
-export async function prepare(config: Config, log: Log, closing: Closing): Promise<Prepared> {
-  const embedded =
-    config.postgres.kind === 'embedded' ? closing.add(await openEmbedded({ dataDir: config.dataDir, log })) : null;
-  const secret = await loadSecret({ dataDir: config.dataDir, given: config.secret });
-  const pepper = deriveKey(secret, 'api key pepper');
-  const url = embedded?.url ?? (config.postgres.kind === 'external' ? config.postgres.url : '');
-  const directUrl = config.postgres.kind === 'external' ? config.postgres.directUrl : url;
-  let madeAdminKey: string | null = null;
-  await migrate(directUrl, {
-    migrationsFolder: MIGRATIONS,
-    log,
-    afterwards: async ({ orm }) => {
-      await shipCatalog(orm);
-      await orm.transaction(async (tx) => {
-        await ensureEpoch(tx, Date.now());
-        const accountId = await ensureAccount(tx);
-        const { made } = await ensureAdminKey(tx, {
-          dataDir: config.dataDir,
-          accountId,
-          adminKey: config.adminKey,
-          pepper,
-        });
-        madeAdminKey = made;
-      });
-    },
-  });
-  return { url, madeAdminKey, pepper, secret };
 }
 
 /** The composition root: the only place that knows every room. What fails half way closes what was opened. */

@@ -1,3 +1,4 @@
+import { alphabetically } from '../base/alphabetically.ts';
 import { categoryKey, type Shared } from './assemble.ts';
 import type {
   About,
@@ -176,11 +177,6 @@ function aboutOf(row: ModelRows['model']): About | null {
 /** The beginning of a day, in UTC. */
 function dayOf(day: string): Date {
   return new Date(`${day}T00:00:00.000Z`);
-}
-
-function alphabetically(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 /** What a foreign key of the same snapshot points at. */

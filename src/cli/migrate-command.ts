@@ -22,7 +22,7 @@ export function addMigrate(program: Command): void {
 
 async function run(): Promise<void> {
   const [{ prepare }, { Closing }, { createLog }, { SetupError }, { readConfig }] = await Promise.all([
-    import('../app.ts'),
+    import('../prepare.ts'),
     import('../base/closing.ts'),
     import('../base/log.ts'),
     import('../base/setup-error.ts'),

@@ -1,3 +1,4 @@
+import { alphabetically } from '../../base/alphabetically.ts';
 import { GALLERY_KINDS, PARAMETER_GROUPS, type GalleryKind, type ParameterGroup } from '../closed-sets.ts';
 
 /*
@@ -49,7 +50,3 @@ interface OfKind {
 
 export const byKind = (one: OfKind, other: OfKind): number =>
   GALLERY_KINDS.indexOf(one.kind) - GALLERY_KINDS.indexOf(other.kind);
-
-function alphabetically(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
