@@ -189,6 +189,8 @@ builder.mutationFields((t) => ({
         strict: input.strict,
         routing: routingOf(input.routing),
         idempotencyKey,
+        field: 'startGeneration',
+        resent: null,
         tier: input.tier,
         refine: input.refine ?? null,
         timeoutMs: input.timeoutMs ?? null,

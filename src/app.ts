@@ -169,6 +169,18 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     let publicUrl = config.publicUrl ?? '';
     const secretKey = deriveKey(secret, 'image links');
     const links = () => createImageLinks({ secretKey, publicUrl });
+    const starting = {
+      sandbox: providers.sandbox,
+      store,
+      fetchPicture,
+      hub,
+      log,
+      onStarted: (generationId: string) => {
+        onWritten(generationId);
+        tellWorkers('run');
+      },
+      stillValid: (one: Viewer) => authenticator.stillValid(one),
+    };
     const contextFor = (viewer: Viewer | null): Context => ({
       viewer,
       database,
@@ -182,21 +194,12 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       baseUrl: publicUrl,
       keyPepper: pepper,
       generations: {
-        sandbox: providers.sandbox,
-        store,
-        fetchPicture,
-        hub,
-        log,
+        ...starting,
         epoch,
-        onStarted: (generationId) => {
-          onWritten(generationId);
-          tellWorkers('run');
-        },
         onCancel: (generationId) => {
           onWritten(generationId);
           tellWorkers(`cancel:${generationId}`);
         },
-        stillValid: (one) => authenticator.stillValid(one),
       },
       renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
         this.catalog = catalog.current();
@@ -211,10 +214,11 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     catalog.onChange(() => answers.clear());
     const server = closing.add(
       await openServer({
+        ...starting,
         host: config.host,
         port: config.port,
         database,
-        store,
+        routing,
         links,
         catalog: () => catalog.current(),
         baseUrl: () => publicUrl,
@@ -240,7 +244,6 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
             query,
           ),
         ready: () => !closing.begun,
-        log,
       }),
     );
     url = config.publicUrl ?? server.url;

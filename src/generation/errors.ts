@@ -4,6 +4,7 @@ import type { RouteEntry } from '../events/event.ts';
 /** No model has that slug, alias or config key. */
 export class ModelNotFoundRefusal extends Refusal {
   override name = 'ModelNotFoundRefusal';
+  readonly asked: string;
   readonly didYouMean: readonly string[];
 
   constructor(asked: string, didYouMean: readonly string[]) {
@@ -12,6 +13,7 @@ export class ModelNotFoundRefusal extends Refusal {
         ? ` Did you mean ${didYouMean.join(', ')}?`
         : ' Query.models lists the models that are there, each with its offers.';
     super(`There is no ${asked.includes('/') ? 'offer' : 'model'} "${asked}".${hint}`);
+    this.asked = asked;
     this.didYouMean = didYouMean;
   }
 }

@@ -84,3 +84,8 @@ export async function takeKey(
 function sameKey({ accountId, field, key }: IdempotencyScope) {
   return and(eq(idempotencyKey.accountId, accountId), eq(idempotencyKey.field, field), eq(idempotencyKey.key, key));
 }
+
+/** Forgets the keys that hold no longer. */
+export async function pruneIdempotencyKeys(queryable: Queryable): Promise<void> {
+  await queryable.delete(idempotencyKey).where(lt(idempotencyKey.createdAt, KEPT));
+}

@@ -94,10 +94,11 @@ async function ownImages(
 async function receive(
   { store, fetchPicture }: ReceiveRooms,
   known: ReadonlyMap<string, Image>,
-  { input: { id, url, dataUrl }, path }: Given,
+  { input: { id, url, dataUrl, stored }, path }: Given,
   signal: AbortSignal,
 ): Promise<{ readonly picture: StoredPicture } | { readonly problem: InputProblem }> {
   const refuse = (field: keyof ImageInput, message: string) => ({ problem: { path: [...path, field], message } });
+  if (stored !== undefined) return { picture: stored };
   try {
     if (typeof dataUrl === 'string') return { picture: await keepPicture(store, await readInputPicture(dataUrl)) };
     if (typeof url === 'string') {

@@ -152,7 +152,7 @@ export class Lane {
     const charge = chargeFor(this.#run, plan, result.usage, result.pictures.length);
     this.#run.spent(charge);
     const warnings = [...plan.warnings, ...result.warnings];
-    const { pictures, providerRequestId, conversation } = result;
+    const { pictures, usage, providerRequestId, conversation } = result;
     if (this.#end?.kind === 'succeeded') {
       // Two were done in the same moment. A lane has one picture; the other is paid for all the same.
       return this.#finish(plan.attemptId, { status: 'CANCELED', billing: 'BILLED', charge });
@@ -161,7 +161,7 @@ export class Lane {
     // The picture is told at once; the lane ends when nothing of it is open any more.
     await this.#finish(
       plan.attemptId,
-      { status: 'SUCCEEDED', pictures, index: this.#index, warnings, charge, providerRequestId, conversation },
+      { status: 'SUCCEEDED', pictures, index: this.#index, warnings, usage, charge, providerRequestId, conversation },
       this.#active.size === 0 ? end : null,
     );
     this.#end = end;

@@ -7,6 +7,7 @@ import type { Tx } from '../db/client.ts';
 import { appendEvents } from '../events/append.ts';
 import type { CancelBilling, NewEvent, StoredError } from '../events/event.ts';
 import type { ErrorCode } from '../providers/provider-error.ts';
+import type { ProviderUsage } from '../providers/provider.ts';
 import type { Held } from './held.ts';
 import { OPEN_ATTEMPT_STATUSES } from './state.ts';
 import { noteConversation, type KeptConversation } from './refine.ts';
@@ -26,6 +27,7 @@ export type AttemptEnd =
       readonly pictures: readonly StoredPicture[];
       readonly index: number;
       readonly warnings: readonly string[];
+      readonly usage: ProviderUsage | null;
       readonly charge: Charge | null;
       readonly providerRequestId: string | null;
       readonly conversation: KeptConversation | null;
@@ -130,6 +132,7 @@ function columnsOf(end: AttemptEnd) {
       return {
         // A job that was waited for had its first byte when it was done.
         firstByteMs: sql`coalesce(${attempt.firstByteMs}, (extract(epoch from clock_timestamp() - ${attempt.startedAt}) * 1000)::int)`,
+        usage: end.usage,
         warnings: [...end.warnings],
         ...(end.providerRequestId !== null && { providerRequestId: end.providerRequestId }),
       };

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { holdBudget } from '../access/budget.ts';
 import { type Viewer, requireScope } from '../access/viewer.ts';
+import type { StoredPicture } from '../assets/ingest.ts';
 import { newId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
 import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
@@ -17,6 +18,7 @@ import { IdempotencyConflictRefusal } from './errors.ts';
 import { findRefined, type Refined } from './refine.ts';
 import { checkIdempotencyKey, findRepeated, fingerprintOf, takeKey, type IdempotencyScope } from './idempotency.ts';
 import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
+import { claimResent, noteResendable, type ResendScope } from './resends.ts';
 import { generation } from './tables.ts';
 
 /** A reference image as a caller may give it: exactly one of them. */
@@ -24,6 +26,8 @@ export interface ImageInput {
   readonly id?: string | null;
   readonly url?: string | null;
   readonly dataUrl?: string | null;
+  /** One that a door has taken in and stored already, as it came. */
+  readonly stored?: StoredPicture;
 }
 
 /** What a caller asks for, as it came through a door. */
@@ -39,6 +43,10 @@ export interface StartInput {
   readonly strict: boolean;
   readonly routing: Routing;
   readonly idempotencyKey: string | null;
+  /** What was called, to which alone keys and repetitions belong. */
+  readonly field: StartField;
+  /** How often the client says to have sent this call before, by itself; null for clients that don't say. */
+  readonly resent: number | null;
   /** The generation to continue from; the mode is IMAGE_EDIT then, whatever was said. */
   readonly refine: string | null;
   readonly tier: ServiceTier;
@@ -67,7 +75,9 @@ export interface Started {
   readonly repeated: boolean;
 }
 
-const FIELD = 'startGeneration';
+/** The ways to start a generation; more may come. */
+export type StartField = 'startGeneration' | 'images.generate' | 'images.edit';
+
 /** How often a call starts over because the one that held its key rolled back. */
 const MOST_RACES = 3;
 
@@ -80,13 +90,16 @@ const MOST_RACES = 3;
  */
 export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, input: StartInput): Promise<Started> {
   const { accountId, apiKeyId } = requireScope(viewer, 'GENERATIONS_WRITE');
-  const scope = scopeOf(accountId, input.idempotencyKey);
-  const fingerprint = scope === null ? '' : fingerprintOf(input.sent);
+  const scope = scopeOf(accountId, input);
+  const resend: ResendScope | null =
+    scope !== null || input.resent === null ? null : { accountId, apiKeyId, field: input.field, resent: input.resent };
+  const fingerprint = scope === null && resend === null ? '' : fingerprintOf(input.sent);
   // Before validation: a repeated call finds its generation also after the catalog changed.
-  if (scope !== null) {
-    const repeated = await findRepeated(rooms.database.orm, scope, fingerprint);
-    if (repeated !== null) return { generationId: repeated, repeated: true };
-  }
+  const repeated =
+    scope !== null
+      ? await findRepeated(rooms.database.orm, scope, fingerprint)
+      : resend !== null && (await claimResent(rooms.database.orm, resend, fingerprint));
+  if (typeof repeated === 'string') return { generationId: repeated, repeated: true };
   const refined = input.refine === null ? null : await findRefined(rooms.database.orm, accountId, input.refine);
   const checked = checkRequest(rooms, input);
   const images = await receiveImages(rooms, accountId, input);
@@ -100,6 +113,7 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
           accountId,
           apiKeyId,
           scope,
+          resend,
           fingerprint,
           checked,
           images,
@@ -134,6 +148,7 @@ interface Acceptance {
   readonly accountId: string;
   readonly apiKeyId: string | null;
   readonly scope: IdempotencyScope | null;
+  readonly resend: ResendScope | null;
   readonly fingerprint: string;
   readonly checked: CheckedRequest;
   readonly images: ReceivedImages;
@@ -145,7 +160,19 @@ interface Acceptance {
 /** False when somebody else took the key first; nothing is written then. */
 async function accept(
   tx: Tx,
-  { generationId, accountId, apiKeyId, scope, fingerprint, checked, images, refined, input, sandbox }: Acceptance,
+  {
+    generationId,
+    accountId,
+    apiKeyId,
+    scope,
+    resend,
+    fingerprint,
+    checked,
+    images,
+    refined,
+    input,
+    sandbox,
+  }: Acceptance,
 ): Promise<boolean> {
   if (scope !== null) {
     // Only a key that somebody else is taking can be waited for.
@@ -180,12 +207,13 @@ async function accept(
     deadlineAt: sql`now() + ${checked.timeoutMs} * interval '1 millisecond'`,
   });
   await openStream(tx, { accountId, generationId }, [{ type: 'GENERATION_QUEUED', attemptId: null, body: {} }]);
+  if (resend !== null) await noteResendable(tx, resend, { fingerprint, generationId });
   return true;
 }
 
-function scopeOf(accountId: string, key: string | null): IdempotencyScope | null {
+function scopeOf(accountId: string, { idempotencyKey: key, field }: StartInput): IdempotencyScope | null {
   if (key === null) return null;
   const problem: InputProblem | null = checkIdempotencyKey(key);
   if (problem !== null) throw new InvalidInputRefusal([problem]);
-  return { accountId, field: FIELD, key };
+  return { accountId, field, key };
 }

@@ -17,6 +17,7 @@ import type { Json } from '../base/json.ts';
 import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
 import type { Price } from '../catalog/model.ts';
 import type { CancelBilling, RouteEntry } from '../events/event.ts';
+import type { ProviderUsage } from '../providers/provider.ts';
 import type { Operation } from '../providers/queue-method.ts';
 import type { ErrorCode } from '../providers/provider-error.ts';
 import type { AttemptStatus, GenerationStatus } from './state.ts';
@@ -134,6 +135,8 @@ export const attempt = pgTable(
     looks: integer().notNull().default(0),
     /** When to look again at the job of an attempt that ended before its cost was known; null when there is no need. */
     lateLookAt: moment('late_look_at'),
+    /** What the provider counted; null when it didn't, or hasn't yet. */
+    usage: jsonb().$type<ProviderUsage>(),
     costMicros: micros('cost_micros'),
     /** The price lines that the cost was made of, as they were. */
     priceLines: jsonb('price_lines').$type<readonly Price[]>(),
@@ -199,6 +202,38 @@ export const idempotencyKey = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.field, table.key] }),
     index('idempotency_key_age').on(table.createdAt),
+  ],
+);
+
+/**
+ * A call whose client repeats it by itself when no answer comes, without a key and in the same words (OpenAI's SDKs say so
+ * in `x-stainless-retry-count`). Written with its generation; each repetition claims one such call for itself.
+ */
+export const resendableCall = pgTable(
+  'resendable_call',
+  {
+    accountId: text('account_id').notNull(),
+    generationId: text('generation_id').notNull(),
+    /** Null for the bootstrap key. */
+    apiKeyId: text('api_key_id'),
+    field: text().notNull(),
+    /** SHA-256 of the canonical JSON of what the client sent. */
+    fingerprint: text().notNull(),
+    /** Which repetition had it last; 0: none. */
+    resent: integer().notNull(),
+    /** When it was made, or claimed last. */
+    touchedAt: moment('touched_at')
+      .notNull()
+      .default(sql`now()`),
+    /** When an answer had left for its client, who may have got it; null while none has. */
+    answeredAt: moment('answered_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.generationId] }),
+    // A repetition looks for the call that it repeats.
+    index('resendable_call_fingerprint').on(table.accountId, table.fingerprint),
+    // What nobody will repeat any more is deleted.
+    index('resendable_call_age').on(table.touchedAt),
   ],
 );
 

@@ -7,7 +7,7 @@ import type { Listener } from '../db/listen.ts';
 import { FencedError } from '../events/append.ts';
 import { claimGenerations, releaseGeneration, renewLeases, type Claimant } from './claim.ts';
 import type { Held } from './held.ts';
-import { pruneHooks } from './hooks.ts';
+import { forgetOld } from './forget-old.ts';
 import { settleLateAttempts } from './late.ts';
 import { runGeneration } from './run-generation.ts';
 import type { RunRooms } from './run.ts';
@@ -70,7 +70,7 @@ export class Worker {
         worker.#chore ??= worker.#do('late_attempts', () => settleLateAttempts(rooms));
       }, LATE_EVERY_MS),
       setInterval(() => {
-        worker.#chore ??= worker.#do('hooks_pruned', () => pruneHooks(rooms.database.orm));
+        worker.#chore ??= worker.#do('memory_pruned', () => forgetOld(rooms.database.orm));
       }, PRUNE_EVERY_MS),
     );
     worker.#look();

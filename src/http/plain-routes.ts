@@ -1,32 +1,23 @@
 import { Hono } from 'hono';
-import type { Viewer } from '../access/viewer.ts';
 import type { ImageLinks } from '../assets/link.ts';
-import type { ImageStore } from '../assets/store.ts';
 import type { Log } from '../base/log.ts';
-import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import { createHooksRoute, type HooksRouteOptions } from './hooks-route.ts';
 import { createImagesRoute } from './images-route.ts';
-import { createModelsRoute } from './models-route.ts';
 import { createPagesRoute } from './pages-route.ts';
 import { currentRequestId } from './request-id.ts';
+import { createRestRoutes } from '../rest/routes.ts';
+import type { RestRooms } from '../rest/rooms.ts';
 import { createUploadsRoute } from './uploads-route.ts';
 
-export interface PlainRoutesOptions extends HooksRouteOptions {
-  readonly database: Database;
-  readonly store: ImageStore;
+export interface PlainRoutesOptions extends HooksRouteOptions, Omit<RestRooms, 'links' | 'leaving'> {
   readonly links: () => ImageLinks;
-  readonly catalog: () => Catalog;
-  /** Where clients reach this installation. */
-  readonly baseUrl: () => string;
-  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
   /** False while the process is about to end: load balancers send no more. */
   readonly ready: () => boolean;
-  readonly log: Log;
 }
 
-/** Everything that isn't GraphQL: pictures out and in, model pages, providers' webhooks, and whether this process lives and can serve. */
-export function createPlainRoutes(options: PlainRoutesOptions): Hono {
+/** Everything that isn't GraphQL: pictures out and in, model pages, the OpenAI-compatible door, providers' webhooks, and whether this process lives and can serve. */
+export function createPlainRoutes(options: PlainRoutesOptions & { readonly leaving: AbortSignal }): Hono {
   const { database, store, links, ready, log } = options;
   const images: ImageLinks = { sign: (id) => links().sign(id), verify: (id, query) => links().verify(id, query) };
   return new Hono()
@@ -40,7 +31,7 @@ export function createPlainRoutes(options: PlainRoutesOptions): Hono {
     .route('/', createUploadsRoute({ ...options, links: images }))
     .route('/', createHooksRoute(options))
     .route('/', createPagesRoute(options))
-    .route('/', createModelsRoute(options))
+    .route('/', createRestRoutes({ ...options, links: images }))
     .notFound((context) => {
       const message = `There is nothing to ${context.req.method} at ${context.req.path}. GraphQL is at /graphql.`;
       return context.json({ error: { code: 'NOT_FOUND', message } }, 404);

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { IncomingMessage } from 'node:http';
+import { isDeeper } from '../base/nesting.ts';
 
 /** The largest body without a key, and with one, which may carry reference images as data URLs. In bytes. */
 export const MOST_OPEN_BYTES = 256 * 1024;
@@ -68,18 +69,6 @@ function decode(bytes: Buffer): string {
   } catch (cause) {
     throw badRequest('The body is not UTF-8.', { cause });
   }
-}
-
-/** Without recursion, which is what a deep body would break. */
-function isDeeper(body: object, most: number): boolean {
-  let level: object[] = [body];
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > most) return true;
-    level = level.flatMap((value) =>
-      Object.values(value).filter((child) => typeof child === 'object' && child !== null),
-    );
-  }
-  return false;
 }
 
 function badRequest(message: string, { cause }: { cause?: unknown } = {}): GraphQLError {

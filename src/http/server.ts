@@ -44,7 +44,8 @@ export async function openServer(options: ServerOptions): Promise<HttpServer> {
   const programs = new Programs();
   const yoga = createGraphql({ ...options, programs });
   const graphql = createGraphqlRoute({ ...options, yoga, schema, programs });
-  const plain = getRequestListener(createPlainRoutes(options).fetch);
+  const leaving = new AbortController();
+  const plain = getRequestListener(createPlainRoutes({ ...options, leaving: leaving.signal }).fetch);
   const server = createServer(nodeOptions(limits), (request, response) =>
     withRequestId((requestId) => {
       response.setHeader('x-request-id', requestId);
@@ -64,6 +65,7 @@ export async function openServer(options: ServerOptions): Promise<HttpServer> {
       const closed = new Promise((resolve) => server.close(resolve));
       const impatience = setTimeout(() => server.closeAllConnections(), limits.goodbyeMs);
       graphql.close();
+      leaving.abort();
       await websockets.close();
       server.closeIdleConnections();
       await closed;

@@ -102,6 +102,16 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
   );
   const fetchPicture = createGuardedFetch({ allowOrigins: [] });
   const { bySlug, configured } = createProviders(GOOGLE_ALONE, null, { fetchPicture });
+  const routing = { providers: bySlug, health, measured: () => null };
+  const starting = {
+    sandbox: true,
+    store,
+    fetchPicture,
+    hub,
+    log,
+    onStarted: (id: string) => hub.wake(id),
+    stillValid: (one: Viewer) => authenticator.stillValid(one),
+  };
   const contextFor = (viewer: Viewer | null): Context => ({
     viewer,
     database: database.database,
@@ -110,21 +120,11 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     configuredProviders: viewer !== null && hasScope(viewer, 'ADMIN') ? configured : null,
     loaders: createLoaders(database.database),
     performance: measured,
-    routing: { providers: bySlug, health, measured: () => null },
+    routing,
     imageLinks: links(),
     baseUrl: 'http://pictograph.test',
     keyPepper: pepper,
-    generations: {
-      sandbox: true,
-      store,
-      fetchPicture,
-      hub,
-      log,
-      epoch,
-      onStarted: (id) => hub.wake(id),
-      onCancel: (id) => hub.wake(id),
-      stillValid: (one) => authenticator.stillValid(one),
-    },
+    generations: { ...starting, epoch, onCancel: (id) => hub.wake(id) },
     renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
       this.catalog = catalog.current();
       this.loaders = createLoaders(database.database);
@@ -144,10 +144,11 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     },
   };
   const server = await openServer({
+    ...starting,
     host: '127.0.0.1',
     port: 0,
     database: database.database,
-    store,
+    routing,
     links,
     catalog: () => catalog.current(),
     baseUrl: () => 'http://pictograph.test',
@@ -160,7 +161,6 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     receiveHook: async () => 'refused',
     ready: () => door.ready,
     limits,
-    log,
   });
   let closed: Promise<void> | null = null;
   return Object.assign(door, {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { SLUG } from '../catalog/shipped-catalog.ts';
-import { openDoor, type Door } from './door.ts';
+import { openDoor, type Door } from '../http/door.ts';
 
 interface Described {
   readonly id: string;
@@ -65,6 +65,6 @@ describe('GET /v1/models/{id}', () => {
     assert.equal((await fetch(`${door.url}/v1/models/${SLUG}?schema=true`, { headers })).status, 200);
     const none = await fetch(`${door.url}/v1/models/gemini-3.1-flash-imag`);
     assert.equal(none.status, 404);
-    assert.match(await none.text(), /"code":"MODEL_NOT_FOUND".*gemini-3\.1-flash-image/);
+    assert.match(await none.text(), /Did you mean gemini-3\.1-flash-image.*"code":"MODEL_NOT_FOUND"/);
   });
 });

@@ -1,0 +1,43 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import { requireScope, type Scope, type Viewer } from '../access/viewer.ts';
+import type { Log } from '../base/log.ts';
+import { CORS_HEADERS } from '../http/cors.ts';
+import { restErrorOf } from './errors.ts';
+import { RestError } from './rest-error.ts';
+import type { RestRooms } from './rooms.ts';
+
+export type RestContext = Context<{ Bindings: HttpBindings }>;
+
+/** Ours beside those that every answer has: a page's script may read them. */
+const EXPOSED =
+  'x-request-id, retry-after, etag, x-should-retry, x-pictograph-generation, x-pictograph-provider, x-pictograph-model, x-pictograph-overhead-ms';
+export const REST_HEADERS: Readonly<Record<string, string>> = {
+  ...CORS_HEADERS,
+  'access-control-expose-headers': EXPOSED,
+  'cache-control': 'no-store',
+};
+
+/** Answers, and makes of whatever is thrown this door's error. */
+export async function answering(log: Log, answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    return errorResponse(restErrorOf(error, log));
+  }
+}
+
+export function errorResponse(
+  { status, body, headers }: RestError,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  return Response.json(body, { status, headers: { ...REST_HEADERS, ...headers, ...more } });
+}
+
+/** Who asks, with the scope that it takes. Throws RestError without a key, UnauthenticatedError and ForbiddenRefusal. */
+export async function viewerOf({ authenticate }: RestRooms, { req }: RestContext, scope: Scope): Promise<Viewer> {
+  const viewer = await authenticate(req.header('authorization') ?? null);
+  if (viewer !== null) return requireScope(viewer, scope);
+  const message = `This needs a key with the scope ${scope}, and none was sent. Send "authorization: Bearer pg_…".`;
+  throw new RestError('AUTHENTICATION_FAILED', message, { headers: { 'www-authenticate': 'Bearer' } });
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { findModel } from '../generation/check.ts';
+import { cached } from '../http/cached.ts';
+import { preflightResponse } from '../http/cors.ts';
+import { answering, type RestContext } from './answering.ts';
+import { describedModel, schemasOf } from './described-model.ts';
+import type { RestRooms } from './rooms.ts';
+
+type Rooms = Pick<RestRooms, 'catalog' | 'baseUrl' | 'authenticate' | 'log'>;
+const JSON_TYPE = 'application/json';
+
+/**
+ * The models for programs that don't speak GraphQL, as OpenAI's API lists them; `?schema=true` adds what a request may say
+ * in each mode. An id is a slug, an alias, or an offer's config key. Open to everybody, as the catalog is; a key that
+ * doesn't hold is refused all the same, as who sent it should hear of that.
+ */
+export function createModelsRoutes(rooms: Rooms): Hono<{ Bindings: RestContext['env'] }> {
+  const one = (context: RestContext) => answering(rooms.log, () => modelResponse(rooms, context));
+  return new Hono<{ Bindings: RestContext['env'] }>()
+    .get('/openai/v1/models', (context) => answering(rooms.log, () => listResponse(rooms, context)))
+    .get('/openai/v1/models/:id{.+}', one)
+    .get('/v1/models/:id{.+}', one)
+    .options('/openai/v1/models/*', () => preflightResponse({ methods: 'GET, OPTIONS', headers: 'authorization, *' }));
+}
+
+async function listResponse({ catalog, baseUrl, authenticate }: Rooms, context: RestContext): Promise<Response> {
+  await authenticate(context.req.header('authorization') ?? null);
+  const { models } = catalog();
+  return cached(context, { of: models, form: 'list', contentType: JSON_TYPE }, () => {
+    const listed = models.filter(({ status }) => status !== 'DISABLED');
+    return JSON.stringify({ object: 'list', data: listed.map((model) => describedModel(model, baseUrl())) });
+  });
+}
+
+async function modelResponse({ catalog, baseUrl, authenticate }: Rooms, context: RestContext): Promise<Response> {
+  await authenticate(context.req.header('authorization') ?? null);
+  const withSchema = context.req.query('schema') === 'true';
+  const { model, forcedOffer } = findModel(catalog(), context.req.param('id') ?? '');
+  const form = `${forcedOffer?.configKey ?? 'model'}${withSchema ? ' with schema' : ''}`;
+  return cached(context, { of: model, form, contentType: JSON_TYPE }, () =>
+    JSON.stringify({
+      ...describedModel(model, baseUrl()),
+      ...(withSchema && { schema: schemasOf(model, forcedOffer) }),
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import { isDeeper } from '../base/nesting.ts';
+import { RestError } from './rest-error.ts';
+
+/** A request with pictures as data URLs is the longest; those who have many of them send a form. In bytes. */
+export const MOST_JSON_BYTES = 40 * 1024 * 1024;
+const MOST_LEVELS = 64;
+
+/** A byte order mark is left out; bytes that are no text would come out as other text than was sent. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** The body as a JSON object. Throws RestError. */
+export async function readJson({ headers, body }: Request): Promise<Readonly<Record<string, unknown>>> {
+  const text = decode(await readBytes(headers, body, MOST_JSON_BYTES));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RestError('INVALID_REQUEST', 'Expected a JSON object as the body; it is no JSON.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const came = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+    throw new RestError('INVALID_REQUEST', `Expected a JSON object as the body; got ${came}.`);
+  }
+  if (isDeeper(value, MOST_LEVELS))
+    throw new RestError('INVALID_REQUEST', `The body may be nested at most ${MOST_LEVELS} levels deep.`);
+  return { ...value };
+}
+
+/** Counted as it comes, whatever was declared. */
+async function readBytes(headers: Headers, body: Request['body'], most: number): Promise<Uint8Array> {
+  if (Number(headers.get('content-length') ?? 0) > most) throw tooLarge(most);
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      received += chunk.byteLength;
+      if (received > most) throw tooLarge(most);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof RestError ? error : brokenOff();
+  }
+  return Buffer.concat(chunks, received);
+}
+
+/** The client has left, as a rule; this is for whoever stands between. */
+export function brokenOff(): RestError {
+  return new RestError('INVALID_REQUEST', 'The body broke off.');
+}
+
+function tooLarge(most: number): RestError {
+  return new RestError('REQUEST_TOO_LARGE', `The body may have at most ${most} bytes.`);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new RestError('INVALID_REQUEST', 'The body is not UTF-8.');
+  }
+}

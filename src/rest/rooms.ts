@@ -1,0 +1,30 @@
+import type { Viewer } from '../access/viewer.ts';
+import type { ImageLinks } from '../assets/link.ts';
+import type { ImageStore } from '../assets/store.ts';
+import type { Log } from '../base/log.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { Database } from '../db/client.ts';
+import type { Hub } from '../events/hub.ts';
+import type { FetchPicture } from '../providers/fetch-picture.ts';
+import type { RoutingRooms } from '../routing/circumstances.ts';
+
+/** What this door needs of the house. */
+export interface RestRooms {
+  readonly database: Database;
+  readonly catalog: () => Catalog;
+  readonly routing: RoutingRooms;
+  readonly sandbox: boolean;
+  readonly store: ImageStore;
+  readonly fetchPicture: FetchPicture;
+  readonly links: ImageLinks;
+  readonly hub: Hub;
+  /** Where clients reach this installation. */
+  readonly baseUrl: () => string;
+  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  /** Whether the viewer's key still holds: asked again during long streams. */
+  readonly stillValid: (viewer: Viewer) => Promise<boolean>;
+  readonly onStarted: (generationId: string) => void;
+  /** Fires when this process ends: whoever waits or streams here goes on at another one. */
+  readonly leaving: AbortSignal;
+  readonly log: Log;
+}
