@@ -7,7 +7,7 @@ import { inputFieldOf, type JsonSchema } from './property.ts';
 import { clip } from '../base/storable.ts';
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  size: 'pixels such as "1024x1024", a shape such as "16:9", or "auto"',
+  size: 'pixels such as "1024x1024", 64 to 99999 a side, a shape such as "16:9", or "auto"',
   aspect_ratio: 'two whole numbers such as "16:9", or "auto"',
 };
 

@@ -8,7 +8,9 @@ export type JsonSchema = Readonly<Record<string, Json>>;
 /** Which field of a request's input carries a parameter. */
 export type InputField = 'prompt' | 'images' | 'mask' | 'parameters';
 
-const PIXELS = '[1-9][0-9]{0,4}x[1-9][0-9]{0,4}';
+/** From 64 pixels on, a hundredth of the smallest tier's area: what is less was no size of a picture. */
+const EDGE = '(6[4-9]|[7-9][0-9]|[1-9][0-9]{2,4})';
+const PIXELS = `${EDGE}x${EDGE}`;
 const RATIO = '[1-9][0-9]{0,4}:[1-9][0-9]{0,4}';
 
 /**

@@ -27,6 +27,7 @@ import type { RestRooms } from './rooms.ts';
 
 type Kind = 'generate' | 'edit';
 
+const JSON_IN_UTF8 = /^\s*application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 const PATHS = { generate: '/openai/v1/images/generations', edit: '/openai/v1/images/edits' } as const;
 
 /** `POST /openai/v1/images/generations` and `/edits`: what speaks OpenAI's image API works here by its base URL. */
@@ -65,11 +66,11 @@ async function readRequest(rooms: RestRooms, context: RestContext, kind: Kind, i
   const { raw } = context.req;
   if (raw.headers.get('content-encoding') !== null)
     throw new RestError('UNSUPPORTED_MEDIA_TYPE', 'Send the body without a content encoding.');
-  const type = (raw.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  const isForm = type === 'multipart/form-data';
-  if (!isForm && type !== 'application/json') {
-    const what = kind === 'edit' ? 'multipart/form-data or application/json' : 'application/json';
-    throw new RestError('UNSUPPORTED_MEDIA_TYPE', `Send the request as ${what}.`);
+  const type = raw.headers.get('content-type') ?? '';
+  const isForm = /^\s*multipart\/form-data\s*;/i.test(type);
+  if (!isForm && !JSON_IN_UTF8.test(type)) {
+    const what = kind === 'edit' ? 'multipart/form-data, or as application/json' : 'application/json';
+    throw new RestError('UNSUPPORTED_MEDIA_TYPE', `Send the request as ${what} in UTF-8.`);
   }
   const form = isForm ? await readForm(raw, keeperOf(rooms, isDryRun)) : null;
   const request = imagesRequestOf(kind, form?.fields ?? (await readJson(raw)), form ?? {});

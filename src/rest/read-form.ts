@@ -7,6 +7,7 @@ import { InvalidPictureError } from '../assets/picture.ts';
 import { createTurns } from '../assets/turns.ts';
 import { clip } from '../base/storable.ts';
 import type { ImageInput } from '../generation/start.ts';
+import { unread } from './read-json.ts';
 import { RestError } from './rest-error.ts';
 
 /** OpenAI takes sixteen pictures and a mask; no model of the catalog takes more. */
@@ -63,10 +64,9 @@ export async function readForm(
     .on('filesLimit', () => fail(tooMany('pictures', MOST_FILES)))
     .on('fieldsLimit', () => fail(tooMany('texts', MOST_FIELDS)));
   try {
-    await pipeline(Readable.from(body ?? []), parser, { signal: leaving.signal });
+    await pipeline(Readable.from(unread(body)), parser, { signal: leaving.signal });
   } catch {
-    // The client has left, as a rule; this is for whoever stands between.
-    fail(new RestError('INVALID_REQUEST', 'The form broke off, or its parts can’t be told from each other.'));
+    fail(brokenOff());
   }
   await keeping;
   if (leaving.signal.aborted) throw leaving.signal.reason;
@@ -108,8 +108,17 @@ async function bytesOf(field: string, file: Readable): Promise<Uint8Array> {
     throw new RestError('INVALID_REQUEST', message, { param: clip(field) });
   }
   const chunks: Uint8Array[] = [];
-  for await (const chunk of file as AsyncIterable<Uint8Array>) chunks.push(chunk); // busboy's files are bytes
+  try {
+    for await (const chunk of file as AsyncIterable<Uint8Array>) chunks.push(chunk); // busboy's files are bytes
+  } catch {
+    throw brokenOff();
+  }
   return Buffer.concat(chunks);
+}
+
+/** The client has left, as a rule; this is for whoever stands between. */
+function brokenOff(): RestError {
+  return new RestError('INVALID_REQUEST', 'The form broke off, or its parts can’t be told from each other.');
 }
 
 /** An address or a data URL in the place of a file. */

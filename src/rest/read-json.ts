@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isDeeper } from '../base/nesting.ts';
 import { RestError } from './rest-error.ts';
 
@@ -32,7 +33,7 @@ async function readBytes(headers: Headers, body: Request['body'], most: number):
   const chunks: Uint8Array[] = [];
   let received = 0;
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of unread(body)) {
       received += chunk.byteLength;
       if (received > most) throw tooLarge(most);
       chunks.push(chunk);
@@ -41,6 +42,14 @@ async function readBytes(headers: Headers, body: Request['body'], most: number):
     throw error instanceof RestError ? error : brokenOff();
   }
   return Buffer.concat(chunks, received);
+}
+
+/**
+ * A body whose rest the server takes and throws away when we stop in the middle: to end the connection instead would hide the
+ * answer from a client that is still sending.
+ */
+export function unread(body: Request['body']): AsyncIterable<Uint8Array> {
+  return body?.values({ preventCancel: true }) ?? Readable.from([]);
 }
 
 /** The client has left, as a rule; this is for whoever stands between. */
