@@ -16,11 +16,11 @@ import { openDatabase, type Database } from './db/client.ts';
 import { openListener } from './db/listen.ts';
 import { createNotifier } from './db/notify.ts';
 import { readEpoch } from './events/epoch.ts';
-import { GroupWriter } from './events/group-writer.ts';
 import { EVENTS_CHANNEL, Hub } from './events/hub.ts';
 import { createHookAddresses, receiveHook } from './generation/hooks.ts';
 import { Nudges } from './generation/nudges.ts';
 import { WORK_CHANNEL, Worker } from './generation/worker.ts';
+import { createGenerationWriter } from './generation/writer.ts';
 import { Answers } from './http/answers.ts';
 import { isLoopback } from './http/loopback.ts';
 import { openServer } from './http/server.ts';
@@ -134,7 +134,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
 
   let worker: Worker | null = null;
   if (works) {
-    const writer = closing.add(new GroupWriter(database.sql, { log, onWritten }));
+    const writer = closing.add(createGenerationWriter(database.sql, { log, onWritten }));
     worker = await Worker.start(
       {
         database,

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
-import type { Queryable } from '../db/client.ts';
+import type { Queryable, TransactionSql } from '../db/client.ts';
 import type { StoredPicture } from './ingest.ts';
 import { image, type ImagePurpose } from './tables.ts';
 
@@ -20,6 +20,28 @@ export async function insertImage(tx: Queryable, { picture, ...role }: NewImage)
   const id = newId('image');
   await tx.insert(image).values({ id, ...role, ...picture });
   return id;
+}
+
+/** A picture that is in the store already, and what it is to whom. */
+export interface OwnedPicture {
+  readonly accountId: string;
+  readonly id: string;
+  readonly picture: StoredPicture;
+  readonly purpose: ImagePurpose;
+  readonly generationId: string;
+  readonly attemptId: string;
+  readonly index: number;
+}
+
+/** Notes many pictures in one statement, in the transaction that makes them somebody's. Null when there are none. */
+export function insertPictures(tx: TransactionSql, pictures: readonly OwnedPicture[]) {
+  if (pictures.length === 0) return null;
+  const rows = JSON.stringify(pictures.map(({ picture, ...role }) => ({ ...role, ...picture })));
+  return tx`
+    insert into image (account_id, id, sha256, mime_type, width, height, bytes, purpose, generation_id, attempt_id, index)
+    select "accountId", id, sha256, "mimeType", width, height, bytes, purpose, "generationId", "attemptId", index
+    from json_to_recordset(${rows}::text::json) as new ("accountId" text, id text, sha256 text, "mimeType" text, width int, height int, bytes int,
+      purpose text, "generationId" text, "attemptId" text, index int)`.execute();
 }
 
 /** Notes the reference images of a generation, in order. Returns their ids in that order. */

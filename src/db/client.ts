@@ -10,6 +10,8 @@ export type Tx = Parameters<Parameters<Orm['transaction']>[0]>[0];
 /** What a function takes that may run inside a transaction or alone. */
 export type Queryable = Orm | Tx;
 export type Sql = postgres.Sql;
+/** An open transaction of postgres.js. */
+export type TransactionSql = postgres.TransactionSql;
 
 /**
  * The process's connections to one database. `orm` and `sql` are two pools, since drizzle changes how the postgres.js

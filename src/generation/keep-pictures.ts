@@ -1,14 +1,13 @@
-import { insertImage } from '../assets/images.ts';
 import { ingestPicture, type StoredPicture } from '../assets/ingest.ts';
 import { InvalidPictureError } from '../assets/picture.ts';
 import { StorageError } from '../assets/store.ts';
 import { backoffMs } from '../base/backoff.ts';
 import { crashPoint } from '../base/crash-point.ts';
+import { newId } from '../base/ids.ts';
 import { wait } from '../base/wait.ts';
-import { appendEvents } from '../events/append.ts';
+import type { NewEvent } from '../events/event.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { PictureBytes, ProviderOutcome } from '../providers/provider.ts';
-import { fenced } from './held.ts';
 import type { Narrator } from './narrator.ts';
 import type { AttemptPlan } from './plan.ts';
 import { keepConversation } from './refine.ts';
@@ -50,8 +49,9 @@ export async function keepAnswer(
     throw error;
   }
   crashPoint('image-stored');
-  await narrator.settled();
   const conversation = await keepWords(run, plan, outcome);
+  // What was told goes with the end of the attempt, which is written next: nobody waits for it twice.
+  narrator.flush();
   return { kind: 'answered', pictures, usage, warnings, providerRequestId, conversation };
 }
 
@@ -128,23 +128,13 @@ export async function keepInterim(
     );
     return;
   }
-  await narrator.settled();
+  const id = newId('image');
   const purpose = type === 'preview' ? ('PREVIEW' as const) : ('THOUGHT' as const);
-  await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
-    const imageId = await insertImage(tx, {
-      accountId: held.accountId,
-      picture: stored,
-      purpose,
-      generationId: held.generationId,
-      attemptId,
-      index,
-    });
-    await appendEvents(tx, held, [
-      type === 'preview'
-        ? { type: 'PREVIEW', attemptId, body: { index, imageId } }
-        : { type: 'THOUGHT', attemptId, body: { index, text: null, imageId } },
-    ]);
-  });
-  rooms.onWritten(held.generationId);
+  const event: NewEvent =
+    type === 'preview'
+      ? { type: 'PREVIEW', attemptId, body: { index, imageId: id } }
+      : { type: 'THOUGHT', attemptId, body: { index, text: null, imageId: id } };
+  narrator.tell(event, { pictures: [{ id, picture: stored, purpose, attemptId, index }] });
+  await narrator.settled();
   crashPoint('interim-image-stored');
 }

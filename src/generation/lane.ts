@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { StorageError } from '../assets/store.ts';
-import type { Tx } from '../db/client.ts';
 import { FencedError } from '../events/append.ts';
 import type { CancelBilling } from '../events/event.ts';
 import type { Candidate } from '../routing/choose.ts';
 import { ActiveAttempts, type Active, type Heard } from './active-attempts.ts';
+import type { Told } from './changes.ts';
 import { chargeFor, chargeOf } from './charge.ts';
 import { failureOf, failureOfPast, outOfTime, type Failure, type LaneError } from './failure.ts';
 import { hedgeAfterMs, pickHedge } from './hedge.ts';
@@ -13,7 +13,7 @@ import { LaneMemory } from './lane-memory.ts';
 import { planAgain, planAttempt } from './plan.ts';
 import type { AttemptResult } from './result.ts';
 import type { AttemptRow, Run } from './run.ts';
-import { settleAttempt, type AttemptEnd } from './settle.ts';
+import { endOfAttempt, type AttemptEnd } from './settle.ts';
 import { isOpen } from './state.ts';
 
 /** How one of the n pictures ended. */
@@ -22,8 +22,10 @@ export type LaneEnd =
   | { readonly kind: 'failed'; readonly errors: readonly LaneError[] }
   | { readonly kind: 'canceled'; readonly billing: CancelBilling };
 
-/** Writes in a fenced transaction; with an end, it also ends the generation when this was the last lane. */
-export type Settle = (work: (tx: Tx) => Promise<void>, end: LaneEnd | null) => Promise<void>;
+/** Writes what was told; with an end, it also ends the generation when this was the last lane. */
+export type Settle = (told: Told, end: LaneEnd | null) => Promise<void>;
+
+const NOTHING: Told = { events: [], changes: {} };
 
 /**
  * One of the n pictures of a generation, from its first attempt to its last. One attempt after the other is made, each
@@ -63,7 +65,7 @@ export class Lane {
       for (const past of this.#openOfPast) await this.#resume(past);
       while (!parking.isParked && !this.#isDone) {
         if (this.#end !== null) this.#active.callOff();
-        if (this.#active.size === 0 && this.#end !== null) return await this.#settle(async () => {}, this.#end);
+        if (this.#active.size === 0 && this.#end !== null) return await this.#settle(NOTHING, this.#end);
         if (held.stopReason !== null && this.#active.size === 0) return await this.#stopped();
         const wakeAt = held.stopReason === null && this.#end === null ? await this.#goOn() : null;
         if (wakeAt === 'began') continue;
@@ -211,8 +213,7 @@ export class Lane {
   }
 
   async #finish(attemptId: string, end: AttemptEnd, laneEnd: LaneEnd | null = null): Promise<void> {
-    const { held, sandbox } = this.#run;
-    await this.#settle((tx) => settleAttempt(tx, held, { attemptId, sandbox }, end), laneEnd);
+    await this.#settle(endOfAttempt(attemptId, end), laneEnd);
   }
 
   #endAfterFailure({ error, reach }: Failure): LaneEnd {
@@ -233,11 +234,11 @@ export class Lane {
   async #stopped(): Promise<void> {
     switch (this.#run.held.stopReason) {
       case 'cancel':
-        return this.#settle(async () => {}, { kind: 'canceled', billing: this.#billingOfPast() });
+        return this.#settle(NOTHING, { kind: 'canceled', billing: this.#billingOfPast() });
       case 'deadline': {
         const { errors } = this.#memory;
         const configKey = errors.at(-1)?.configKey ?? '';
-        return this.#settle(async () => {}, { kind: 'failed', errors: [...errors, outOfTime(configKey)] });
+        return this.#settle(NOTHING, { kind: 'failed', errors: [...errors, outOfTime(configKey)] });
       }
       // Given back, or no longer ours: somebody else ends it.
       case 'shutdown':

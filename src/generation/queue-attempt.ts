@@ -85,11 +85,7 @@ async function submit(
       case 'accepted':
         progress.operation = outcome.operation;
         crashPoint('job-accepted');
-        await accepted(run, plan, {
-          providerRequestId: outcome.operation.id,
-          firstByteMs: null,
-          operation: outcome.operation,
-        });
+        await accepted(run, plan, outcome.operation);
         return null;
       case 'unknown':
         rooms.log.warn(

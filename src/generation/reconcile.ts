@@ -35,7 +35,7 @@ export async function reconcile(
     const found = hookedId === null ? await find(run, plan, startedAt) : byHook(plan, hookedId);
     if (found.outcome === 'found') {
       const { operation } = found;
-      await accepted(run, plan, { providerRequestId: operation.id, firstByteMs: null, operation });
+      await accepted(run, plan, operation);
       rooms.log.info(
         { generation_id: held.generationId, attempt_id: plan.attemptId, by: hookedId === null ? 'list' : 'webhook' },
         'submit_reconciled',

@@ -2,10 +2,11 @@ import { renderParameters } from '../parameters/render.ts';
 import { methodOf } from '../providers/provider.ts';
 import { chargeForUnknown } from './charge.ts';
 import { unknownOutcome } from './failure.ts';
-import { fenced, type Held } from './held.ts';
+import type { Held } from './held.ts';
 import type { AttemptRow, GenerationRow, RunRooms } from './run.ts';
-import { settleAttempt, type Charge } from './settle.ts';
+import { endOfAttempt, type AttemptEnd, type Charge } from './settle.ts';
 import { isOpen } from './state.ts';
+import { write } from './writer.ts';
 
 /**
  * Settles what a dead or frozen predecessor left open and nobody can go on with, before anything else is done. Its intent
@@ -37,23 +38,16 @@ async function abandon(rooms: RunRooms, held: Held, row: GenerationRow, open: At
   const charge = mayCost(rooms, row, open);
   const error = unknownOutcome(open.configKey, 'the worker that asked died');
   const { code, message, retryable } = error;
-  await fenced(rooms.database.orm, held, rooms.log, (tx) =>
-    settleAttempt(
-      tx,
-      held,
-      { attemptId: open.id, sandbox: open.sandbox },
-      canceled
-        ? { status: 'CANCELED', billing: 'UNKNOWN', charge }
-        : {
-            status: 'ABANDONED',
-            error: { code, message, retryable },
-            next: null,
-            charge,
-            providerRequestId: open.providerRequestId,
-          },
-    ),
-  );
-  rooms.onWritten(held.generationId);
+  const end: AttemptEnd = canceled
+    ? { status: 'CANCELED', billing: 'UNKNOWN', charge }
+    : {
+        status: 'ABANDONED',
+        error: { code, message, retryable },
+        next: null,
+        charge,
+        providerRequestId: open.providerRequestId,
+      };
+  await write(rooms, held, endOfAttempt(open.id, end));
   rooms.log.warn(
     { generation_id: held.generationId, attempt_id: open.id, outcome: canceled ? 'CANCELED' : 'ABANDONED' },
     'attempt_recovered',

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { imagesOfGenerations } from '../assets/images.ts';
 import type { ImageStore } from '../assets/store.ts';
 import { kindOfId } from '../base/ids.ts';
@@ -50,16 +50,4 @@ export interface KeptConversation {
 /** Keeps a conversation in the store, as one asset. Throws StorageError. */
 export async function keepConversation(store: ImageStore, { family, turns }: Conversation): Promise<KeptConversation> {
   return { family, sha256: await store.put(Buffer.from(JSON.stringify(turns))) };
-}
-
-/** Makes it what later generations continue from, in the transaction that settles the attempt. */
-export async function noteConversation(
-  tx: Queryable,
-  { accountId, generationId }: { accountId: string; generationId: string },
-  { family, sha256 }: KeptConversation,
-): Promise<void> {
-  await tx
-    .update(generation)
-    .set({ conversationFamily: family, conversationSha256: sha256 })
-    .where(and(eq(generation.accountId, accountId), eq(generation.id, generationId)));
 }

@@ -1,12 +1,9 @@
-import { eq } from 'drizzle-orm';
 import { crashPoint } from '../base/crash-point.ts';
-import { appendEvents } from '../events/append.ts';
 import { chooseToRun } from '../routing/choose-now.ts';
 import type { Route } from '../routing/choose.ts';
 import { explores } from '../routing/explore.ts';
-import { fenced } from './held.ts';
 import type { Run } from './run.ts';
-import { generation } from './tables.ts';
+import { write } from './writer.ts';
 
 /** Asks the route, and keeps its answer where everybody can see it. */
 export async function routeGeneration(run: Run): Promise<Route> {
@@ -27,11 +24,13 @@ export async function routeGeneration(run: Run): Promise<Route> {
     prompt: run.prompt,
     explore: explores(row.id),
   });
-  await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
-    await tx.update(generation).set({ route: route.entries }).where(eq(generation.id, held.generationId));
-    await appendEvents(tx, held, [{ type: 'ROUTE_CHOSEN', attemptId: null, body: { route: route.entries } }]);
-  });
-  rooms.onWritten(held.generationId);
   crashPoint('route-chosen');
+  const told = write(rooms, held, {
+    events: [{ type: 'ROUTE_CHOSEN', attemptId: null, body: { route: route.entries } }],
+    changes: { route: route.entries },
+  });
+  // Not waited for: nothing is sent before the intent is committed, which is written after it. A fence that fell stops
+  // the run by itself, and anything else that is wrong is told by what comes next.
+  told.catch(() => {});
   return route;
 }

@@ -1,15 +1,16 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { retriesRefusedContent } from '../access/content-policy.ts';
 import { crashPoint } from '../base/crash-point.ts';
-import { fenced, type Held } from './held.ts';
+import type { Held } from './held.ts';
 import { Lane, type LaneEnd, type Settle } from './lane.ts';
 import { abandonOpenAttempts } from './recover.ts';
 import { completeRequest } from './request.ts';
-import { Run, type AttemptRow, type RunRooms } from './run.ts';
-import { endGeneration, type GenerationEnd } from './settle.ts';
+import { Run, sumOf, type AttemptRow, type RunRooms } from './run.ts';
+import { endOfGeneration } from './settle.ts';
 import { attempt, generation } from './tables.ts';
 import { throughLosses } from './through-losses.ts';
 import { verdictOf } from './verdict.ts';
+import { write } from './writer.ts';
 
 /** A generation that has outlived so many workers is taken to be what kills them. */
 const MOST_CRASHES = 3;
@@ -28,12 +29,16 @@ export type RunEnd = { readonly kind: 'ended' } | { readonly kind: 'released'; r
 export async function runGeneration(rooms: RunRooms, held: Held): Promise<RunEnd> {
   crashPoint('generation-claimed');
   const { row, attempts, remainingMs, elapsedMs } = await throughLosses(held, rooms.log, () => load(rooms, held));
-  const fail = (message: string) =>
-    finish(rooms, held, { status: 'FAILED', error: { code: 'INTERNAL', message, retryable: false } });
   const deadline = setTimeout(() => held.stop('deadline'), Math.min(Math.max(0, remainingMs), LONGEST_TIMER_MS));
   try {
     const poisonous = row.crashes >= MOST_CRASHES;
     const lanes = await abandonOpenAttempts(rooms, held, row, attempts, { all: poisonous });
+    const known = [...lanes.values()].flat();
+    const fail = async (message: string): Promise<RunEnd> => {
+      const end = { status: 'FAILED', error: { code: 'INTERNAL', message, retryable: false } } as const;
+      await write(rooms, held, endOfGeneration(end, sumOf(known)));
+      return { kind: 'ended' };
+    };
     if (poisonous) return await fail(`${row.crashes} workers died while they ran this generation, so it was stopped.`);
     if (row.cancelRequestedAt !== null) held.stop('cancel');
     if (remainingMs <= 0) held.stop('deadline');
@@ -43,7 +48,7 @@ export async function runGeneration(rooms: RunRooms, held: Held): Promise<RunEnd
       return await fail('What was asked for is no longer stored, so it can’t be run.');
     const run = new Run(rooms, held, {
       row,
-      attempts,
+      attempts: known,
       model,
       prompt,
       parameters,
@@ -66,19 +71,19 @@ async function runLanes(run: Run, history: ReadonlyMap<number, readonly AttemptR
   let turn: Promise<unknown> = Promise.resolve();
   const settlerOf =
     (index: number): Settle =>
-    (work, laneEnd) => {
+    (told, laneEnd) => {
       const mine = turn.then(async () => {
         const all = ends.with(index, laneEnd ?? ends[index] ?? null).filter((one) => one !== null);
         const considered = await run.considered();
-        await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
-          await work(tx);
-          if (all.length === ends.length) await endGeneration(tx, held, verdictOf(all, { considered }));
-          crashPoint('before-settle-commit');
+        const end =
+          all.length === ends.length ? endOfGeneration(verdictOf(all, { considered }), run.spentMicros) : null;
+        await write(rooms, held, {
+          events: [...told.events, ...(end?.events ?? [])],
+          changes: { ...told.changes, ...end?.changes },
         });
         // Only what is committed counts for the lanes that follow.
         if (laneEnd !== null) ends[index] = laneEnd;
         crashPoint('settled');
-        rooms.onWritten(held.generationId);
       });
       turn = mine.catch(() => {});
       return mine;
@@ -108,10 +113,4 @@ async function load({ database }: RunRooms, held: Held) {
     .where(eq(attempt.generationId, held.generationId))
     .orderBy(asc(attempt.number));
   return { ...found, attempts };
-}
-
-async function finish(rooms: RunRooms, held: Held, verdict: GenerationEnd): Promise<RunEnd> {
-  await fenced(rooms.database.orm, held, rooms.log, (tx) => endGeneration(tx, held, verdict));
-  rooms.onWritten(held.generationId);
-  return { kind: 'ended' };
 }

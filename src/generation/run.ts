@@ -4,7 +4,6 @@ import type { Json } from '../base/json.ts';
 import { Decimal } from '../catalog/decimal.ts';
 import type { Catalog, Model } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
-import type { GroupWriter } from '../events/group-writer.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Candidate, Route } from '../routing/choose.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
@@ -19,13 +18,14 @@ import type { AttemptResult } from './result.ts';
 import { routeGeneration } from './route.ts';
 import type { Charge } from './settle.ts';
 import type { attempt, generation } from './tables.ts';
+import type { GenerationWriter } from './writer.ts';
 
 /** What a worker lends to each generation that it runs. */
 export interface RunRooms extends RoutingRooms {
   readonly database: Database;
   readonly catalog: () => Catalog;
   readonly store: ImageStore;
-  readonly writer: GroupWriter;
+  readonly writer: GenerationWriter;
   /** How many times faster than the real ones the sandbox is: its usual times are shorter by that. */
   readonly sandboxSpeed: number;
   /** Where a provider can tell of an attempt's job; null when nobody can reach us from there. */
@@ -61,7 +61,7 @@ export class Run {
   readonly #openedAt = performance.now();
   /** Times of the monotonic clock at which a parked generation has something to do again. */
   readonly #wakeTimes: number[] = [];
-  #spentMicros: number;
+  #spentMicros: number | null;
   #number: number;
   #route: Promise<Route> | null = null;
   #inputs: Promise<Inputs | StorageError> | null = null;
@@ -94,7 +94,7 @@ export class Run {
     this.model = known.model;
     this.retriesRefusedContent = known.retriesRefusedContent;
     this.#elapsedBefore = known.elapsedMs;
-    this.#spentMicros = attempts.reduce((sum, { costMicros }) => sum + (costMicros ?? 0), 0);
+    this.#spentMicros = sumOf(attempts);
     this.#number = Math.max(0, ...attempts.map(({ number }) => number));
   }
 
@@ -154,16 +154,21 @@ export class Run {
     return Math.min(...this.#wakeTimes.filter((time) => time > now), now + LONGEST_PARK_MS) - now;
   }
 
-  /** Books for this run's own bounds; the ledger is written with the attempt's end. */
+  /** Books for this run's own bounds, and for its end; the ledger is written with the attempt's end. */
   spent(charge: Charge | null): void {
-    this.#spentMicros += charge?.micros ?? 0;
+    if (charge !== null) this.#spentMicros = (this.#spentMicros ?? 0) + charge.micros;
+  }
+
+  /** What stands in its ledger; null when nothing does. */
+  get spentMicros(): number | null {
+    return this.#spentMicros;
   }
 
   /** Whether trying it, at what it is expected to cost, keeps within what the request may cost. */
   affords(candidate: Candidate): boolean {
     const { maxCostUsd } = this.routing;
     if (maxCostUsd === null) return true;
-    return new Decimal(this.#spentMicros)
+    return new Decimal(this.#spentMicros ?? 0)
       .div(1_000_000)
       .plus(this.usdOfOne(candidate) ?? 0)
       .lte(maxCostUsd);
@@ -199,4 +204,10 @@ export class Run {
         result satisfies never;
     }
   }
+}
+
+/** What these attempts cost together; null when nothing was due for any of them. */
+export function sumOf(attempts: readonly AttemptRow[]): number | null {
+  const costs = attempts.flatMap(({ costMicros }) => (costMicros === null ? [] : [costMicros]));
+  return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }

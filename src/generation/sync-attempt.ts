@@ -8,7 +8,7 @@ import { Narrator } from './narrator.ts';
 import type { AttemptPlan } from './plan.ts';
 import type { AttemptResult } from './result.ts';
 import type { Run } from './run.ts';
-import { accepted, hearAll, intend, tell } from './tell.ts';
+import { hearAll, intend, tell } from './tell.ts';
 
 /**
  * Makes one paid call whose answer comes on its own connection, from intent to stored picture. The intent is committed
@@ -42,7 +42,7 @@ export async function runSyncAttempt(
       if (update.type !== 'accepted') return tell(run, plan, narrator, update);
       const { providerRequestId } = update;
       const firstByteMs = Math.round(performance.now() - startedAt);
-      await accepted(run, plan, { providerRequestId, firstByteMs, operation: null });
+      narrator.begun({ attemptId: plan.attemptId, providerRequestId, firstByteMs });
     });
     progress.stop();
     if (outcome.outcome === 'succeeded') return await keepAnswer(run, plan, narrator, outcome);

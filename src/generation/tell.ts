@@ -8,62 +8,41 @@ import { keepInterim } from './keep-pictures.ts';
 import type { Narrator } from './narrator.ts';
 import type { AttemptPlan } from './plan.ts';
 import type { Run } from './run.ts';
-import { attempt, generation } from './tables.ts';
+import { attempt } from './tables.ts';
+import { write } from './writer.ts';
 
-/** Writes the intent, before the first byte leaves. Twice is harmless: the attempt's id was made before. */
+/** Writes the intent, before the first byte leaves. */
 export async function intend(
   { rooms, held, sandbox }: Run,
   { attemptId, index, number, hedge, offer, configKey, rendered, warnings }: AttemptPlan,
 ): Promise<void> {
-  await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
-    const made = await tx
-      .insert(attempt)
-      .values({
-        accountId: held.accountId,
+  const { resolution } = rendered;
+  await write(rooms, held, {
+    events: [{ type: 'ATTEMPT_STARTED', attemptId, body: { configKey, hedge, index } }],
+    changes: {
+      intent: {
         id: attemptId,
-        generationId: held.generationId,
         number,
         lane: index,
         hedge,
         configKey,
         offerId: offer.id,
-        resolution: rendered.resolution,
-        warnings: [...warnings],
-        status: 'SENDING',
+        resolution,
+        warnings,
         sandbox,
-      })
-      .onConflictDoNothing({ target: [attempt.accountId, attempt.id] })
-      .returning({ id: attempt.id });
-    if (made.length === 0) return;
-    await tx.update(generation).set({ decidingAttemptId: attemptId }).where(eq(generation.id, held.generationId));
-    await appendEvents(tx, held, [{ type: 'ATTEMPT_STARTED', attemptId, body: { configKey, hedge, index } }]);
+      },
+    },
   });
-  rooms.onWritten(held.generationId);
 }
 
-/**
- * The provider began to answer, or accepted the job. Twice is harmless: only an attempt that is not accepted yet becomes
- * so.
- */
-export async function accepted(
-  { rooms, held }: Run,
-  { attemptId }: AttemptPlan,
-  {
-    providerRequestId,
-    firstByteMs,
-    operation,
-  }: { providerRequestId: string | null; firstByteMs: number | null; operation: Operation | null },
-): Promise<void> {
+/** The provider accepted the job. Twice is harmless: only an attempt that is not accepted yet becomes so. */
+export async function accepted({ rooms, held }: Run, { attemptId }: AttemptPlan, operation: Operation): Promise<void> {
+  const providerRequestId = operation.id;
   await fenced(rooms.database.orm, held, rooms.log, async (tx) => {
     const moved = await tx
       .update(attempt)
-      .set({ status: 'ACCEPTED', providerRequestId, firstByteMs, operation, operationId: operation?.id ?? null })
-      .where(
-        and(
-          eq(attempt.id, attemptId),
-          inArray(attempt.status, operation === null ? ['SENDING'] : ['SENDING', 'UNKNOWN']),
-        ),
-      )
+      .set({ status: 'ACCEPTED', providerRequestId, operation, operationId: operation.id })
+      .where(and(eq(attempt.id, attemptId), inArray(attempt.status, ['SENDING', 'UNKNOWN'])))
       .returning({ id: attempt.id });
     if (moved.length > 0)
       await appendEvents(tx, held, [{ type: 'ATTEMPT_ACCEPTED', attemptId, body: { providerRequestId } }]);

@@ -6,7 +6,8 @@ import { sqlState } from '../../src/db/client.ts';
 import { appendEvents, FencedError, lockStream } from '../../src/events/append.ts';
 import { fenced, type Held } from '../../src/generation/held.ts';
 import { runGeneration } from '../../src/generation/run-generation.ts';
-import { endGeneration, settleAttempt } from '../../src/generation/settle.ts';
+import { endOfAttempt, endOfGeneration } from '../../src/generation/settle.ts';
+import { write } from '../../src/generation/writer.ts';
 import { started } from '../installation.ts';
 import { requestsOf } from './billed.ts';
 import { first, openHands, type Hands, type Instead } from './hands.ts';
@@ -120,33 +121,27 @@ describe('each guard of a paid call, and what happens without it', () => {
     const id = await started(house.installation, { prompt: 'one price', parameters: small });
     const held = await hands.claim();
     const attemptId = await openAttempt(held, 1);
+    const charge = { kind: 'maybe', micros: 7, lines: [] } as const;
     const settle = () =>
-      fenced(database().orm, held, log, (tx) =>
-        settleAttempt(
-          tx,
-          held,
-          { attemptId, sandbox: false },
-          { ...FAILED, next: null, charge: { kind: 'maybe', micros: 7, lines: [] }, providerRequestId: null },
-        ),
-      );
+      write(hands.rooms(), held, endOfAttempt(attemptId, { ...FAILED, next: null, charge, providerRequestId: null }));
     await settle();
     const once = await head(id);
-    await settle();
-    assert.equal(await head(id), once);
+    await assert.rejects(settle(), refusedWith('23505'));
     await database().sql`update attempt set status = 'SENDING', finished_at = null where id = ${attemptId}`;
     await assert.rejects(settle(), refusedWith('23505'));
+    assert.equal(await head(id), once);
     await database().sql`update attempt set status = 'FAILED', finished_at = now() where id = ${attemptId}`;
-    await fenced(database().orm, held, log, (tx) => endGeneration(tx, held, FAILED));
+    await write(hands.rooms(), held, endOfGeneration(FAILED, 7));
     assert.deepEqual((await wholeRecord(database(), id)).ledger, [{ kind: 'maybe', micros: 7 }]);
   });
 
   test('a generation ends once, by its state; when the state lies, the log refuses a second end', async () => {
     const id = await started(house.installation, { prompt: 'one end' });
     const held = await hands.claim();
-    const end = () => database().orm.transaction((tx) => endGeneration(tx, held, FAILED));
+    const end = () => write(hands.rooms(), held, endOfGeneration(FAILED, null));
     await end();
     const once = await head(id);
-    await end();
+    await assert.rejects(end(), FencedError);
     assert.equal(await head(id), once);
     await assert.rejects(
       fenced(database().orm, held, log, () => Promise.resolve()),
