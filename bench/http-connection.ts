@@ -4,11 +4,15 @@ import { connect, type Socket } from 'node:net';
 /** As much as a socket of the loopback gives at once. */
 const READ_BYTES = 64 * 1024;
 const HEAD_END = '\r\n\r\n';
+/** JSON and event streams never hold these bytes themselves: their line breaks are single. */
+const LAST_CHUNK = '0\r\n\r\n';
 
 /** What has come so far of the answer that is waited for. */
 interface Answer {
-  /** Bytes of the body that are still to come; null until the head is here. */
-  left: number | null;
+  /** Bytes of the body that are still to come; null until the head is here; 'CHUNKS' where only the last one tells its end. */
+  left: number | 'CHUNKS' | null;
+  /** The last bytes that came of an answer in chunks. */
+  ending: string;
   status: number;
   /** The server ends the connection after this answer: some do after so many. */
   last: boolean;
@@ -41,7 +45,7 @@ export class HttpConnection {
   post(body: string, keep: 'TEXT' | 'UNREAD'): Promise<string> {
     assert.equal(this.#answer, null, 'a connection takes one request at a time');
     const done = Promise.withResolvers<string>();
-    this.#answer = { left: null, status: 0, last: false, text: keep === 'TEXT' ? [] : null, done };
+    this.#answer = { left: null, ending: '', status: 0, last: false, text: keep === 'TEXT' ? [] : null, done };
     this.#socket ??= this.#open();
     this.#socket.write(`${this.#head}${Buffer.byteLength(body)}${HEAD_END}${body}`);
     return done.promise;
@@ -78,11 +82,18 @@ export class HttpConnection {
     assert.ok(answer, 'a server sends what nobody asked for');
     const body = answer.left === null ? readHead(answer, bytes) : bytes;
     answer.text?.push(Buffer.from(body));
-    answer.left = (answer.left ?? 0) - body.length;
-    if (answer.left > 0) return;
+    if (answer.left === 'CHUNKS') {
+      const ending = answer.ending + body.toString('latin1', Math.max(0, body.length - LAST_CHUNK.length));
+      answer.ending = ending.slice(-LAST_CHUNK.length);
+      if (answer.ending !== LAST_CHUNK) return;
+    } else {
+      answer.left = (answer.left ?? 0) - body.length;
+      if (answer.left > 0) return;
+    }
     this.#answer = null;
     if (answer.last) this.#leave();
-    const text = answer.text === null ? '' : Buffer.concat(answer.text).toString();
+    const whole = Buffer.concat(answer.text ?? []);
+    const text = (answer.left === 'CHUNKS' ? joinChunks(whole) : whole).toString();
     if (answer.status === 200) answer.done.resolve(text);
     else answer.done.reject(new Error(`an answer of status ${answer.status}: ${text.slice(0, 1000)}`));
   }
@@ -99,10 +110,22 @@ function readHead(answer: Answer, bytes: Buffer): Buffer {
   assert.ok(end >= 0, 'the head of an answer came in pieces');
   const head = bytes.toString('latin1', 0, end);
   const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? [];
-  assert.ok(length !== undefined, 'an answer does not tell its length');
-  answer.left = Number(length);
+  const inChunks = /\r\ntransfer-encoding: chunked/i.test(head);
+  assert.ok(inChunks || length !== undefined, 'an answer does not tell its length');
+  answer.left = inChunks ? 'CHUNKS' : Number(length);
   answer.status = Number(head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
   answer.last = /\r\nconnection: close/i.test(head);
   if (answer.status !== 200) answer.text = [];
   return bytes.subarray(end + HEAD_END.length);
+}
+
+function joinChunks(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let place = 0; place < bytes.length;) {
+    const start = bytes.indexOf('\r\n', place) + 2;
+    const end = start + Number.parseInt(bytes.toString('latin1', place, start), 16);
+    parts.push(bytes.subarray(start, end));
+    place = end + 2;
+  }
+  return Buffer.concat(parts);
 }

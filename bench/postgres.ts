@@ -2,7 +2,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../src/base/log.ts';
+import { openClient } from '../src/db/client.ts';
 import { openEmbedded } from '../src/db/embedded.ts';
+import { parentOf } from './cpu-time.ts';
 
 export interface Postgres {
   readonly url: string;
@@ -37,4 +39,13 @@ export async function startPostgres(): Promise<Postgres> {
     await remove();
     throw error;
   }
+}
+
+/** PostgreSQL's first process, which all others are children of; 0 where the system doesn't tell. */
+export async function postmasterOf(url: string): Promise<number> {
+  const sql = openClient(url, { fetchTypes: false });
+  const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const postmaster = await parentOf(backend?.pid ?? 0);
+  await sql.end({ timeout: 5 });
+  return postmaster ?? 0;
 }

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openClient } from '../src/db/client.ts';
 import { environmentFor } from '../test/installation.ts';
 import { startProcess, type ServerProcess } from '../test/process.ts';
 import { startSandbox, type SandboxProcess } from '../test/sandbox-process.ts';
-import { cpuMicrosOf, parentOf } from './cpu-time.ts';
-import { startPostgres } from './postgres.ts';
+import { cpuMicrosOf } from './cpu-time.ts';
+import { postmasterOf, startPostgres } from './postgres.ts';
 
 /** A whole installation in processes of its own, measured from this one. */
 export interface Stage {
@@ -81,12 +80,4 @@ export async function openStage(profileFolder?: string): Promise<Stage> {
     await close();
     throw error;
   }
-}
-
-async function postmasterOf(url: string): Promise<number> {
-  const sql = openClient(url, { fetchTypes: false });
-  const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  const postmaster = await parentOf(backend?.pid ?? 0);
-  await sql.end({ timeout: 5 });
-  return postmaster ?? 0;
 }

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openClient } from '../../src/db/client.ts';
 import { readRichestModel, saveModels } from '../catalog-copies.ts';
+import { installPeers } from '../install-peers.ts';
 import { machineLine } from '../report.ts';
 import { openStage, type Stage } from '../stage.ts';
-import { installPeers } from './install-peers.ts';
 import { measureReading, type Measured } from './measure-reading.ts';
 import { modelsLike } from './models.ts';
 import { startPeers, type Peers } from './peers.ts';
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
 /** So many models of each peer are compared with ours before anything is measured. */
 const COMPARED = 20;
 
-const versions = await installPeers();
+const versions = await installPeers(join(import.meta.dirname, 'peers'));
 // PostgreSQL outlives whoever started it, so an interrupted run still ends in good order, after what is under way.
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (interrupted = true));

@@ -4,30 +4,28 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const FOLDER = join(import.meta.dirname, 'peers');
-
-/** Sees to it that the peers are there, in the versions that are wanted, and returns these as "name version". */
-export async function installPeers(): Promise<string[]> {
-  const { dependencies = {} } = await readPackage(FOLDER);
+/** Sees to it that a folder's peers are there, in the versions that are wanted, and returns these as "name version". */
+export async function installPeers(folder: string): Promise<string[]> {
+  const { dependencies = {} } = await readPackage(folder);
   const wanted = Object.entries(dependencies);
-  const present = await Promise.all(wanted.map(([name, version]) => isInstalled(name, version)));
-  if (present.includes(false)) await install();
+  const present = await Promise.all(wanted.map(([name, version]) => isInstalled(folder, name, version)));
+  if (present.includes(false)) await install(folder);
   return wanted.map((entry) => entry.join(' '));
 }
 
 /** The one step that needs a network. Only packages: none of them has a script of its own to run. */
-async function install(): Promise<void> {
+async function install(folder: string): Promise<void> {
   process.stderr.write('installing the peers …\n');
-  const npm = spawn('npm', ['ci', '--prefix', FOLDER, '--ignore-scripts', '--no-audit', '--no-fund'], {
+  const npm = spawn('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'], {
     stdio: ['ignore', process.stderr, process.stderr],
   });
   const [code]: unknown[] = await once(npm, 'exit');
-  assert.equal(code, 0, `npm could not install the peers into ${FOLDER}; it needs the registry once`);
+  assert.equal(code, 0, `npm could not install the peers into ${folder}; it needs the registry once`);
 }
 
-async function isInstalled(name: string, version: string): Promise<boolean> {
+async function isInstalled(folder: string, name: string, version: string): Promise<boolean> {
   try {
-    return (await readPackage(join(FOLDER, 'node_modules', name))).version === version;
+    return (await readPackage(join(folder, 'node_modules', name))).version === version;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
