@@ -9,6 +9,7 @@ import type { Hub } from '../src/events/hub.ts';
 import type { MeasuredPerformance } from '../src/performance/measured.ts';
 import type { RoutingRooms } from '../src/routing/circumstances.ts';
 import type { FetchPicture } from '../src/providers/fetch-picture.ts';
+import type { StartRooms } from '../src/generation/start.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What every resolver is given. Made anew for each request, and renewed for each event of a subscription. */
@@ -49,7 +50,8 @@ export interface GenerationRooms {
   readonly log: Log;
   /** Which telling of the log this database holds: part of every cursor. */
   readonly epoch: number;
-  readonly onStarted: (generationId: string) => void;
+  readonly reserve: StartRooms['reserve'];
+  readonly onStarted: StartRooms['onStarted'];
   readonly onCancel: (generationId: string) => void;
   /** Whether the viewer's key still holds: asked again during long subscriptions. */
   readonly stillValid: (viewer: Viewer) => Promise<boolean>;

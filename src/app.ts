@@ -117,10 +117,10 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
   const hub = closing.add(await Hub.open(database, { listener, log }));
   const eventWakes = closing.add(createNotifier(database.sql, EVENTS_CHANNEL, { log }));
   const workWakes = closing.add(createNotifier(database.sql, WORK_CHANNEL, { log }));
-  const onWritten = (generationId: string, head?: number) => {
-    hub.wake(generationId);
+  const onWritten = (generationId: string, head?: number, ended = false) => {
+    hub.wake(generationId, ended);
     fold?.nudge();
-    eventWakes.wake(head === undefined ? generationId : `${generationId}:${head}`);
+    eventWakes.wake(head === undefined ? generationId : `${generationId}:${head}${ended ? ':end' : ''}`);
   };
 
   let url: string | null = null;
@@ -175,9 +175,10 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       fetchPicture,
       hub,
       log,
-      onStarted: (generationId: string) => {
+      reserve: () => worker?.reserve() ?? null,
+      onStarted: (generationId: string, reserved: boolean) => {
         onWritten(generationId);
-        tellWorkers('run');
+        if (!reserved) tellWorkers('run');
       },
       stillValid: (one: Viewer) => authenticator.stillValid(one),
     };

@@ -58,6 +58,15 @@ export function openDatabase({ url, maxConnections = 10, onStatement }: Database
   };
 }
 
+/**
+ * The postgres.js transaction under one of drizzle's: for statements that are on every request's way, which drizzle would
+ * build anew and have planned anew each time. Dates and JSON go in and out of it as text.
+ */
+export function rawOf(tx: Tx): TransactionSql {
+  // A session of drizzle's postgres.js driver has its client; the types keep it to themselves.
+  return (tx as unknown as { readonly session: { readonly client: TransactionSql } }).session.client;
+}
+
 export interface ClientOptions {
   maxConnections?: number;
   /** Settings of the session: `application_name`, `statement_timeout` … */

@@ -6,7 +6,7 @@ import type { Event } from './event.ts';
 import { Feed } from './feed.ts';
 import { readPages, type PageWanted } from './read.ts';
 
-/** The channel that tells which streams grew: lines of `generationId:seq`. A hint; nothing is lost without it. */
+/** The channel that tells which streams grew: lines of `generationId:seq`, with `:end` behind the last one. A hint; nothing is lost without it. */
 export const EVENTS_CHANNEL = 'pictograph_events';
 
 /** Pages that one statement reads: enough for a burst, little enough to answer soon. */
@@ -23,6 +23,8 @@ export class Hub {
   readonly #log: Log;
   readonly #feeds = new Map<string, Feed>();
   readonly #anyWaiters = new Set<() => void>();
+  /** Those who wait for a generation's end alone. */
+  readonly #endWaiters = new Map<string, Set<() => void>>();
   readonly #pollMs: number;
   #timer: NodeJS.Timeout | null = null;
   #stopListening: (() => Promise<void>) | null = null;
@@ -73,9 +75,10 @@ export class Hub {
     if (feed.followers === 0) this.#feeds.delete(feed.generationId);
   }
 
-  /** A stream grew. Called directly after a commit of this process. */
-  wake(generationId: string): void {
+  /** A stream grew, perhaps by its last event. Called directly after a commit of this process. */
+  wake(generationId: string, ended = false): void {
     this.#feeds.get(generationId)?.wake();
+    if (ended) this.#tellEnd(generationId);
     for (const waiter of this.#anyWaiters) waiter();
     this.#anyWaiters.clear();
   }
@@ -84,6 +87,26 @@ export class Hub {
     for (const feed of this.#feeds.values()) feed.wake();
     for (const waiter of this.#anyWaiters) waiter();
     this.#anyWaiters.clear();
+  }
+
+  /**
+   * Resolves with true when somebody tells that this generation has ended, with false when the signal fires first. What
+   * ended before is not told again, but by the poll: look, once this waits.
+   */
+  ended(generationId: string, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const waiters = this.#endWaiters.get(generationId) ?? new Set();
+      this.#endWaiters.set(generationId, waiters);
+      const done = () => {
+        waiters.delete(done);
+        if (waiters.size === 0) this.#endWaiters.delete(generationId);
+        signal.removeEventListener('abort', done);
+        resolve(!signal.aborted);
+      };
+      waiters.add(done);
+      signal.addEventListener('abort', done);
+    });
   }
 
   /** Resolves when any stream may have grown, after `ms`, or when the signal fires. */
@@ -111,12 +134,17 @@ export class Hub {
 
   #heard(payload: string): void {
     for (const line of payload.split('\n')) {
-      const [generationId = '', seq] = line.split(':');
+      const [generationId = '', seq, last] = line.split(':');
+      if (last !== undefined) this.#tellEnd(generationId);
       const feed = this.#feeds.get(generationId);
       if (feed !== undefined && (seq === undefined || Number(seq) > feed.end)) feed.wake();
     }
     for (const waiter of this.#anyWaiters) waiter();
     this.#anyWaiters.clear();
+  }
+
+  #tellEnd(generationId: string): void {
+    for (const done of this.#endWaiters.get(generationId) ?? []) done();
   }
 
   #schedulePoll(): void {
@@ -132,15 +160,17 @@ export class Hub {
 
   /** One statement for all followed streams, however many there are. */
   async #poll(): Promise<void> {
-    if (this.#feeds.size === 0) return;
+    if (this.#feeds.size + this.#endWaiters.size === 0) return;
     try {
-      const ids = JSON.stringify([...this.#feeds.keys()]);
+      const ids = JSON.stringify([...new Set([...this.#feeds.keys(), ...this.#endWaiters.keys()])]);
       const sql = this.#sql;
-      const rows = await sql<{ generation_id: string; head: number }[]>`
-        select generation_id, head from stream where generation_id in (select json_array_elements_text(${ids}::text::json))`;
-      for (const { generation_id: id, head } of rows) {
+      const rows = await sql<{ generation_id: string; head: number; ended: boolean }[]>`
+        select generation_id, head, ended_at is not null as ended from stream
+        where generation_id in (select json_array_elements_text(${ids}::text::json))`;
+      for (const { generation_id: id, head, ended } of rows) {
         const feed = this.#feeds.get(id);
         if (feed !== undefined && head > feed.end) feed.wake();
+        if (ended) this.#tellEnd(id);
       }
     } catch (error) {
       // The next poll asks again; streams stay open while the database is away.

@@ -3,7 +3,7 @@ import type { Sql } from '../db/client.ts';
 import { Held } from './held.ts';
 
 /** The share of a lease after which its holder no longer trusts it: clocks drift, and a write takes time. */
-const SAFE_SHARE = 0.7;
+export const SAFE_SHARE = 0.7;
 
 export interface Claimant {
   /** Names this worker in the rows that it holds. */

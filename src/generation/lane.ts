@@ -193,6 +193,7 @@ export class Lane {
   ): Promise<void> {
     const { held, routing } = this.#run;
     const failure = failureOf(plan.configKey, result, held.stopReason);
+    if (failure.error.code === 'CONTENT_POLICY') await this.#run.learnPolicy();
     const unknownStops = result.kind === 'unknown' && routing.onUnknown !== 'NEXT_OFFER';
     if (this.#memory.failed(failure) === 'over' || unknownStops) this.#over = true;
     // Nothing was sent, and this worker ends: another one goes on.

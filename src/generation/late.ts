@@ -4,7 +4,7 @@ import { renderParameters } from '../parameters/render.ts';
 import { methodOf } from '../providers/provider.ts';
 import type { LookOutcome, Operation, QueueMethod } from '../providers/queue-method.ts';
 import { chargeFor } from './charge.ts';
-import type { AttemptRow, GenerationRow, RunRooms } from './run.ts';
+import type { AttemptRow, RunRooms } from './run.ts';
 import { attempt, generation, ledgerEntry, providerHook } from './tables.ts';
 
 const MOST_AT_ONCE = 10;
@@ -36,7 +36,7 @@ export async function settleLateAttempts(rooms: Rooms): Promise<void> {
 
 interface Late {
   readonly attempt: AttemptRow;
-  readonly generation: GenerationRow;
+  readonly generation: typeof generation.$inferSelect;
 }
 
 /** The next one that is due; its next look comes twice as late. Null when none is. */

@@ -1,13 +1,11 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { retriesRefusedContent } from '../access/content-policy.ts';
 import { crashPoint } from '../base/crash-point.ts';
 import type { Held } from './held.ts';
+import { load, type Loaded } from './load.ts';
 import { Lane, type LaneEnd, type Settle } from './lane.ts';
 import { abandonOpenAttempts } from './recover.ts';
 import { completeRequest } from './request.ts';
 import { Run, sumOf, type AttemptRow, type RunRooms } from './run.ts';
 import { endOfGeneration } from './settle.ts';
-import { attempt, generation } from './tables.ts';
 import { throughLosses } from './through-losses.ts';
 import { verdictOf } from './verdict.ts';
 import { write } from './writer.ts';
@@ -24,11 +22,13 @@ export type RunEnd = { readonly kind: 'ended' } | { readonly kind: 'released'; r
 /**
  * Runs a claimed generation until it has ended, or until this worker must or may let go of it. What a predecessor left
  * open is settled first where it can't be gone on with; nothing that may have been paid for is ever sent again on our
- * own initiative. Throws FencedError when somebody else has it.
+ * own initiative. `fresh`: it was accepted here a moment ago, so there is nothing to read. Throws FencedError when
+ * somebody else has it.
  */
-export async function runGeneration(rooms: RunRooms, held: Held): Promise<RunEnd> {
+export async function runGeneration(rooms: RunRooms, held: Held, fresh: Loaded | null = null): Promise<RunEnd> {
   crashPoint('generation-claimed');
-  const { row, attempts, remainingMs, elapsedMs } = await throughLosses(held, rooms.log, () => load(rooms, held));
+  const { row, attempts, remainingMs, elapsedMs } =
+    fresh ?? (await throughLosses(held, rooms.log, () => load(rooms, held)));
   const deadline = setTimeout(() => held.stop('deadline'), Math.min(Math.max(0, remainingMs), LONGEST_TIMER_MS));
   try {
     const poisonous = row.crashes >= MOST_CRASHES;
@@ -54,8 +54,8 @@ export async function runGeneration(rooms: RunRooms, held: Held): Promise<RunEnd
       parameters,
       request: completeRequest(request),
       elapsedMs,
-      retriesRefusedContent: await retriesRefusedContent(rooms.database.orm, row.apiKeyId),
     });
+    if (known.length > 0) await run.learnPolicy();
     run.wakeBy(performance.now() + remainingMs);
     return await runLanes(run, lanes);
   } finally {
@@ -95,22 +95,4 @@ async function runLanes(run: Run, history: ReadonlyMap<number, readonly AttemptR
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   if (!ends.includes(null)) return { kind: 'ended' };
   return { kind: 'released', afterMs: parking.isParked && held.stopReason === null ? run.parkedForMs() : 0 };
-}
-
-async function load({ database }: RunRooms, held: Held) {
-  const [found] = await database.orm
-    .select({
-      row: generation,
-      remainingMs: sql<number>`(extract(epoch from ${generation.deadlineAt} - now()) * 1000)::float8`,
-      elapsedMs: sql<number>`(extract(epoch from now() - coalesce(${generation.startedAt}, now())) * 1000)::float8`,
-    })
-    .from(generation)
-    .where(and(eq(generation.accountId, held.accountId), eq(generation.id, held.generationId)));
-  if (found === undefined) throw new Error(`${held.generationId} was claimed and is not there`);
-  const attempts = await database.orm
-    .select()
-    .from(attempt)
-    .where(eq(attempt.generationId, held.generationId))
-    .orderBy(asc(attempt.number));
-  return { ...found, attempts };
 }

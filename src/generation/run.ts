@@ -1,3 +1,4 @@
+import { retriesRefusedContent } from '../access/content-policy.ts';
 import type { ImageStore, StorageError } from '../assets/store.ts';
 import type { Log } from '../base/log.ts';
 import type { Json } from '../base/json.ts';
@@ -18,6 +19,7 @@ import type { AttemptResult } from './result.ts';
 import { routeGeneration } from './route.ts';
 import type { Charge } from './settle.ts';
 import type { attempt, generation } from './tables.ts';
+import { throughLosses } from './through-losses.ts';
 import type { GenerationWriter } from './writer.ts';
 
 /** What a worker lends to each generation that it runs. */
@@ -41,7 +43,24 @@ export interface RunRooms extends RoutingRooms {
 /** However long a job takes, somebody looks after it so often. */
 const LONGEST_PARK_MS = 600_000;
 
-export type GenerationRow = typeof generation.$inferSelect;
+/** What a run goes by of its generation's row. */
+export type GenerationRow = Pick<
+  typeof generation.$inferSelect,
+  | 'accountId'
+  | 'id'
+  | 'apiKeyId'
+  | 'modelId'
+  | 'mode'
+  | 'tier'
+  | 'prompt'
+  | 'parameters'
+  | 'request'
+  | 'refinesId'
+  | 'sandbox'
+  | 'route'
+  | 'crashes'
+  | 'cancelRequestedAt'
+>;
 export type AttemptRow = typeof attempt.$inferSelect;
 
 /** One generation as its worker has it: what was asked, in which order offers are tried, what it has cost so far. */
@@ -53,7 +72,6 @@ export class Run {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly prompt: string;
   readonly model: Model;
-  readonly retriesRefusedContent: boolean;
   readonly parking = new Parking();
   /** What its hedges may cost so far, in expected dollars. */
   hedgedUsd = new Decimal(0);
@@ -64,6 +82,7 @@ export class Run {
   #spentMicros: number | null;
   #number: number;
   #route: Promise<Route> | null = null;
+  #retriesRefusedContent = false;
   #inputs: Promise<Inputs | StorageError> | null = null;
 
   constructor(
@@ -80,7 +99,6 @@ export class Run {
       readonly parameters: Readonly<Record<string, Json>>;
       readonly prompt: string;
       readonly model: Model;
-      readonly retriesRefusedContent: boolean;
       /** Since it was first claimed. */
       readonly elapsedMs: number;
     },
@@ -92,7 +110,6 @@ export class Run {
     this.parameters = known.parameters;
     this.prompt = known.prompt;
     this.model = known.model;
-    this.retriesRefusedContent = known.retriesRefusedContent;
     this.#elapsedBefore = known.elapsedMs;
     this.#spentMicros = sumOf(attempts);
     this.#number = Math.max(0, ...attempts.map(({ number }) => number));
@@ -119,6 +136,19 @@ export class Run {
 
   elapsedMs(): number {
     return this.#elapsedBefore + performance.now() - this.#openedAt;
+  }
+
+  /** Learns what its key says of refused content; asked for when that matters, which is seldom. */
+  async learnPolicy(): Promise<void> {
+    const { rooms, held, row } = this;
+    this.#retriesRefusedContent = await throughLosses(held, rooms.log, () =>
+      retriesRefusedContent(rooms.database.orm, row.apiKeyId),
+    );
+  }
+
+  /** Whether one other offer may be asked when a provider refuses the content; no, while nobody has learned it. */
+  get retriesRefusedContent(): boolean {
+    return this.#retriesRefusedContent;
   }
 
   /** The number of the next attempt. */

@@ -8,7 +8,6 @@ import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
 import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
 import type { Catalog } from '../catalog/model.ts';
 import { sqlState, type Database, type Tx } from '../db/client.ts';
-import { openStream } from '../events/append.ts';
 import type { ImageStore } from '../assets/store.ts';
 import type { FetchPicture } from '../providers/fetch-picture.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
@@ -17,9 +16,10 @@ import { checkRequest, type CheckedRequest } from './check.ts';
 import { IdempotencyConflictRefusal } from './errors.ts';
 import { findRefined, type Refined } from './refine.ts';
 import { checkIdempotencyKey, findRepeated, fingerprintOf, takeKey, type IdempotencyScope } from './idempotency.ts';
+import { insertGeneration, type NewGeneration } from './insert-generation.ts';
 import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
 import { claimResent, noteResendable, type ResendScope } from './resends.ts';
-import { generation } from './tables.ts';
+import type { Reservation } from './worker.ts';
 
 /** A reference image as a caller may give it: exactly one of them. */
 export interface ImageInput {
@@ -65,8 +65,10 @@ export interface StartRooms {
   readonly store: ImageStore;
   /** For images at addresses of the caller's choice, so the guarded one. */
   readonly fetchPicture: FetchPicture;
-  /** Called after the commit: the place to wake workers and readers from. */
-  readonly onStarted: (generationId: string) => void;
+  /** Room at a worker of this process, which then runs it at once; null when there is none. */
+  readonly reserve: () => Reservation | null;
+  /** Called after the commit: the place to wake readers from, and workers when none has it yet. */
+  readonly onStarted: (generationId: string, reserved: boolean) => void;
 }
 
 export interface Started {
@@ -106,33 +108,8 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
 
   for (let races = 0; ; races += 1) {
     const generationId = newId('generation');
-    const won = await rooms.database.orm
-      .transaction((tx) =>
-        accept(tx, {
-          generationId,
-          accountId,
-          apiKeyId,
-          scope,
-          resend,
-          fingerprint,
-          checked,
-          images,
-          refined,
-          input,
-          sandbox: rooms.sandbox,
-        }),
-      )
-      .catch((error: unknown) => {
-        if (sqlState(error) !== '55P03' || scope === null) throw error;
-        throw new IdempotencyConflictRefusal(
-          `The first call with the idempotency key "${scope.key}" is still under way. Repeat this call in a second.`,
-          null,
-        );
-      });
-    if (won) {
-      rooms.onStarted(generationId);
-      return { generationId, repeated: false };
-    }
+    const asked = { generationId, accountId, apiKeyId, scope, resend, fingerprint, checked, images, refined, input };
+    if (await acceptHere(rooms, asked)) return { generationId, repeated: false };
     const repeated = scope === null ? null : await findRepeated(rooms.database.orm, scope, fingerprint);
     if (repeated !== null) return { generationId: repeated, repeated: true };
     if (races >= MOST_RACES)
@@ -140,6 +117,30 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
         `Calls with the idempotency key "${scope?.key ?? ''}" keep failing beside each other. Repeat this call.`,
         null,
       );
+  }
+}
+
+/** Accepts it, and has it run by this process where a worker has room: nobody needs to find it then. False: the key was taken. */
+async function acceptHere(rooms: StartRooms, asked: Omit<Acceptance, 'sandbox' | 'lease'>): Promise<boolean> {
+  const { scope, generationId } = asked;
+  // A batch waits for hours, and parks at once: it is claimed as others are.
+  const reservation = asked.input.tier === 'BATCH' ? null : rooms.reserve();
+  try {
+    const made = await rooms.database.orm.transaction((tx) =>
+      accept(tx, { ...asked, sandbox: rooms.sandbox, lease: reservation }),
+    );
+    if (made === null) return false;
+    reservation?.run(made);
+    rooms.onStarted(generationId, reservation !== null);
+    return true;
+  } catch (error) {
+    if (sqlState(error) !== '55P03' || scope === null) throw error;
+    throw new IdempotencyConflictRefusal(
+      `The first call with the idempotency key "${scope.key}" is still under way. Repeat this call in a second.`,
+      null,
+    );
+  } finally {
+    reservation?.release();
   }
 }
 
@@ -155,9 +156,10 @@ interface Acceptance {
   readonly refined: Refined | null;
   readonly input: StartInput;
   readonly sandbox: boolean;
+  readonly lease: NewGeneration['lease'];
 }
 
-/** False when somebody else took the key first; nothing is written then. */
+/** Null when somebody else took the key first; nothing is written then. */
 async function accept(
   tx: Tx,
   {
@@ -172,24 +174,24 @@ async function accept(
     refined,
     input,
     sandbox,
+    lease,
   }: Acceptance,
-): Promise<boolean> {
+): Promise<NewGeneration | null> {
   if (scope !== null) {
     // Only a key that somebody else is taking can be waited for.
     await tx.execute(sql`set local lock_timeout = '2s'`);
-    if (!(await takeKey(tx, scope, { fingerprint, generationId }))) return false;
+    if (!(await takeKey(tx, scope, { fingerprint, generationId }))) return null;
     await tx.execute(sql`set local lock_timeout to default`);
   }
   const { imageIds, maskId } = await keepInputImages(tx, { accountId, generationId }, images);
   const heldMicros = await holdBudget(tx, { accountId, apiKeyId, sandbox }, checked.holdMicros);
-  await tx.insert(generation).values({
+  const made: NewGeneration = {
     accountId,
     id: generationId,
     apiKeyId,
     modelId: checked.model.id,
     mode: checked.mode,
     tier: input.tier,
-    status: 'QUEUED',
     prompt: input.prompt,
     parameters: checked.parameters,
     request: {
@@ -204,11 +206,12 @@ async function accept(
     heldMicros,
     metadata: input.metadata,
     sandbox,
-    deadlineAt: sql`now() + ${checked.timeoutMs} * interval '1 millisecond'`,
-  });
-  await openStream(tx, { accountId, generationId }, [{ type: 'GENERATION_QUEUED', attemptId: null, body: {} }]);
+    timeoutMs: checked.timeoutMs,
+    lease,
+  };
+  await insertGeneration(tx, made);
   if (resend !== null) await noteResendable(tx, resend, { fingerprint, generationId });
-  return true;
+  return made;
 }
 
 function scopeOf(accountId: string, { idempotencyKey: key, field }: StartInput): IdempotencyScope | null {

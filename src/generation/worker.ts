@@ -5,8 +5,10 @@ import { openDatabase, type Sql } from '../db/client.ts';
 import { isConnectionLoss } from '../db/connection-loss.ts';
 import type { Listener } from '../db/listen.ts';
 import { FencedError } from '../events/append.ts';
-import { claimGenerations, releaseGeneration, renewLeases, type Claimant } from './claim.ts';
-import type { Held } from './held.ts';
+import { claimGenerations, releaseGeneration, renewLeases, SAFE_SHARE, type Claimant } from './claim.ts';
+import { freshOf, type Loaded } from './load.ts';
+import { Held } from './held.ts';
+import { FIRST_FENCE, type NewGeneration } from './insert-generation.ts';
 import { forgetOld } from './forget-old.ts';
 import { settleLateAttempts } from './late.ts';
 import { runGeneration } from './run-generation.ts';
@@ -26,6 +28,16 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** How long a hurried end still waits for what is being written: a database that is away must not keep the process. */
 const LAST_WRITES_MS = 5000;
 
+/** A worker's promise to run what is being accepted: the owner and the length of the lease that it is accepted under. */
+export interface Reservation {
+  readonly owner: string;
+  readonly leaseMs: number;
+  /** Runs it, once it is committed under that lease. */
+  run(made: NewGeneration): void;
+  /** Gives the place back, whatever came of it; twice is once. */
+  release(): void;
+}
+
 /**
  * One process's hands: claims what is due, runs it under a lease that it keeps renewing, and lets go of everything in
  * good order when the process ends.
@@ -44,6 +56,8 @@ export class Worker {
   #chore: Promise<void> | null = null;
   #claimAgain = false;
   #draining = false;
+  /** Places that are kept for generations which are being accepted. */
+  #reserved = 0;
 
   private constructor(rooms: RunRooms, config: WorkerConfig) {
     this.#rooms = rooms;
@@ -75,6 +89,24 @@ export class Worker {
     );
     worker.#look();
     return worker;
+  }
+
+  /** Room for one more, kept until it is released; null when there is none. */
+  reserve(): Reservation | null {
+    if (this.#draining || this.#room() <= 0) return null;
+    this.#reserved += 1;
+    const { owner, leaseMs } = this.#claimant;
+    const from = performance.now();
+    let isOpen = true;
+    return {
+      owner,
+      leaseMs,
+      run: (made) => this.#run(heldOf(made, from + leaseMs * SAFE_SHARE), freshOf(made)),
+      release: () => {
+        if (isOpen) this.#reserved -= 1;
+        isOpen = false;
+      },
+    };
   }
 
   /** How many generations it runs now. */
@@ -150,7 +182,7 @@ export class Worker {
   }
 
   #room(): number {
-    return this.#config.concurrency - this.#held.size;
+    return this.#config.concurrency - this.#held.size - this.#reserved;
   }
 
   async #endOverdue(): Promise<void> {
@@ -183,9 +215,9 @@ export class Worker {
     return this.#rooms.database.sql;
   }
 
-  #run(held: Held): void {
+  #run(held: Held, fresh: Loaded | null = null): void {
     const { log } = this.#rooms;
-    const done = runGeneration(this.#rooms, held)
+    const done = runGeneration(this.#rooms, held, fresh)
       .then(async (result) => {
         if (result.kind === 'released') await releaseGeneration(this.#sql, this.#claimant, held, result);
       })
@@ -218,4 +250,9 @@ export class Worker {
       this.#rooms.log.warn({ lost: isConnectionLoss(error), err: error }, 'lease_renewal_failed');
     }
   }
+}
+
+/** A generation that was accepted under our lease. */
+function heldOf({ accountId, id: generationId }: NewGeneration, safeUntil: number): Held {
+  return new Held({ accountId, generationId, fence: FIRST_FENCE, safeUntil });
 }

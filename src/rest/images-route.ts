@@ -50,10 +50,10 @@ async function createImages(rooms: RestRooms, context: RestContext, kind: Kind):
   // Whoever is gone before anything has begun can't learn what it would be called; with a key they will ask for it again.
   if (context.req.raw.signal.aborted && input.idempotencyKey === null)
     throw new RestError('INVALID_REQUEST', 'The client has left.');
-  const { generationId } = await startGeneration({ ...rooms, catalog: rooms.catalog() }, viewer, input);
+  const { generationId, repeated } = await startGeneration({ ...rooms, catalog: rooms.catalog() }, viewer, input);
   if (input.resent !== null) whenSent(rooms, context, generationId);
   if (request.stream) return streamed(rooms, { kind, generationId, request });
-  return finished(rooms, context, { generationId, request, warnings, startedAt });
+  return finished(rooms, context, { generationId, fresh: !repeated, request, warnings, startedAt });
 }
 
 interface Read {
@@ -139,15 +139,22 @@ async function finished(
   context: RestContext,
   {
     generationId,
+    fresh,
     request,
     warnings,
     startedAt,
-  }: { generationId: string; request: ImagesRequest; warnings: readonly string[]; startedAt: number },
+  }: {
+    generationId: string;
+    fresh: boolean;
+    request: ImagesRequest;
+    warnings: readonly string[];
+    startedAt: number;
+  },
 ): Promise<Response> {
   try {
     const signal = AbortSignal.any([context.req.raw.signal, rooms.leaving]);
-    await awaitEnd(rooms.hub, { generationId, signal, log: rooms.log });
-    const all: Finished = await readFinished(rooms.database.orm, generationId);
+    await awaitEnd({ ...rooms, sql: rooms.database.sql }, { generationId, signal, fresh });
+    const all: Finished = await readFinished(rooms.database.sql, generationId);
     if (!isEnded(all.generation.status)) throw new GoingAway(generationId);
     const model = rooms.catalog().modelById(all.generation.modelId)?.slug ?? all.generation.modelId;
     const headers = finishedHeaders(all, model, performance.now() - startedAt);

@@ -49,7 +49,7 @@ export async function* imagesStream(rooms: RestRooms, options: ImagesStreamOptio
         partials += 1;
       }
       if (event.type === 'GENERATION_FAILED' || event.type === 'GENERATION_CANCELED')
-        throw failureOf(await readFinished(rooms.database.orm, generationId));
+        throw failureOf(await readFinished(rooms.database.sql, generationId));
       if (event.type === 'GENERATION_SUCCEEDED') return;
     }
     if (rooms.leaving.aborted) throw new GoingAway(generationId);

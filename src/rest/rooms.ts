@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import type { Hub } from '../events/hub.ts';
 import type { FetchPicture } from '../providers/fetch-picture.ts';
+import type { StartRooms } from '../generation/start.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
 
 /** What this door needs of the house. */
@@ -23,7 +24,8 @@ export interface RestRooms {
   readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
   /** Whether the viewer's key still holds: asked again during long streams. */
   readonly stillValid: (viewer: Viewer) => Promise<boolean>;
-  readonly onStarted: (generationId: string) => void;
+  readonly reserve: StartRooms['reserve'];
+  readonly onStarted: StartRooms['onStarted'];
   /** Fires when this process ends: whoever waits or streams here goes on at another one. */
   readonly leaving: AbortSignal;
   readonly log: Log;

@@ -109,6 +109,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     fetchPicture,
     hub,
     log,
+    reserve: () => null,
     onStarted: (id: string) => hub.wake(id),
     stillValid: (one: Viewer) => authenticator.stillValid(one),
   };
