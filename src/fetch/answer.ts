@@ -1,4 +1,5 @@
-import { failed, notAPicture, tooLarge } from './fetch-error.ts';
+import { failed } from './guard-error.ts';
+import { notAPicture, tooLarge } from './picture-error.ts';
 
 /** The headers of an answer, by lowercase names. */
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -16,7 +17,7 @@ export function redirectOf(status: number, headers: AnswerHeaders): string | nul
 
 /**
  * Refuses what can't hold a picture that is taken, before its body is read. What passes is still decoded before it is
- * believed. Throws {@link PictureFetchError}.
+ * believed. Throws GuardError and PictureFetchError.
  */
 export function checkAnswer(
   status: number,
@@ -38,7 +39,7 @@ export function checkAnswer(
   return { declaredType };
 }
 
-function headerOf(headers: AnswerHeaders, name: string): string | null {
+export function headerOf(headers: AnswerHeaders, name: string): string | null {
   const value = headers[name];
   return typeof value === 'string' ? value : (value?.[0] ?? null);
 }

@@ -1,7 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { PictureFetchError } from '../providers/fetch-picture.ts';
-import { blocked, failed } from './fetch-error.ts';
+import { blocked, failed, GuardError } from './guard-error.ts';
 import { isSameAddress } from './public-address.ts';
 import type { Target } from './target.ts';
 
@@ -18,7 +17,7 @@ const MOST_TRIED = 4;
 
 /**
  * A connection to one of these addresses, which were checked, and to nothing else: no name is resolved a second time, by
- * which another address could slip in. TLS and the request still say the name. Throws {@link PictureFetchError}.
+ * which another address could slip in. TLS and the request still say the name. Throws {@link GuardError}.
  */
 export async function connectTo(
   target: Target,
@@ -39,7 +38,7 @@ export async function connectTo(
       return target.url.protocol === 'https:' ? await secured(socket, target.host, patience) : socket;
     } catch (error) {
       socket?.destroy();
-      if (error instanceof PictureFetchError || signal.aborted) throw error;
+      if (error instanceof GuardError || signal.aborted) throw error;
       cause = error;
     }
   }

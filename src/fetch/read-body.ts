@@ -1,9 +1,10 @@
-import { failed, tooLarge } from './fetch-error.ts';
 import type { FetchLimits } from './fetch-limits.ts';
+import { failed } from './guard-error.ts';
+import { tooLarge } from './picture-error.ts';
 
 /**
  * All bytes of an answer, counted as they come, whatever was declared. `giveUp` is called with the reason when they come
- * too slowly, and must end the body. Throws {@link PictureFetchError}, and what the body throws.
+ * too slowly, and must end the body. Throws PictureFetchError, and what the body throws.
  */
 export async function readBody(
   body: AsyncIterable<Uint8Array>,

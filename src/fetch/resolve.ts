@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { blocked, failed } from './fetch-error.ts';
+import { blocked, failed } from './guard-error.ts';
 import { isPublicAddress } from './public-address.ts';
 import type { Target } from './target.ts';
 
@@ -13,7 +13,7 @@ export const systemResolver: Resolver = async (name) =>
 
 /**
  * The addresses that may be dialled, and no others. One that isn't public condemns all: whoever mixes them wants us to
- * come to it sooner or later. Throws {@link PictureFetchError}.
+ * come to it sooner or later. Throws GuardError.
  */
 export async function addressesOf({ host, exempt }: Target, resolver: Resolver): Promise<readonly string[]> {
   // A literal is not asked of a resolver by anybody, and so must be looked at here.

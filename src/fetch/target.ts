@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { blocked } from './fetch-error.ts';
+import { blocked } from './guard-error.ts';
 
-/** An address that may be fetched, as far as it can be told from its text. */
+/** An address that may be asked, as far as it can be told from its text. */
 export interface Target {
   readonly url: URL;
   /** A name, or an address without the brackets of IPv6. */
@@ -26,7 +26,7 @@ const LOCAL_SUFFIXES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'ho
 /**
  * Reads an address, relative to the one that led to it. `URL` writes every spelling of a number (octal, hexadecimal, full
  * width) as the address that a system would connect to, so that what is checked is what is dialled. Throws
- * {@link PictureFetchError} with URL_BLOCKED.
+ * GuardError with URL_BLOCKED.
  */
 export function targetOf(text: string, rules: TargetRules, from: Target | null = null): Target {
   if (text.length > MOST_CHARACTERS) throw blocked(`it has more than ${MOST_CHARACTERS} characters`);
@@ -34,18 +34,18 @@ export function targetOf(text: string, rules: TargetRules, from: Target | null =
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) throw blocked('it has control characters');
   const url = URL.parse(text, from?.url.href);
-  if (url === null) throw blocked('it is not a whole address, such as https://example.com/picture.png');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw blocked('only https is fetched');
+  if (url === null) throw blocked('it is not a whole address, such as https://example.com/a/path');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw blocked('only https is asked');
   if (url.href.length > MOST_CHARACTERS) throw blocked(`it has more than ${MOST_CHARACTERS} characters`);
   if (url.username !== '' || url.password !== '') throw blocked('it names a user');
   if (from?.url.protocol === 'https:' && url.protocol === 'http:') throw blocked('it leads from https to http');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   if (rules.allowOrigins.has(url.origin)) return { url, host, port, exempt: true };
-  if (url.protocol !== 'https:') throw blocked('only https is fetched');
+  if (url.protocol !== 'https:') throw blocked('only https is asked');
   if (!PORTS.includes(port)) throw blocked(`only the ports ${PORTS.join(' and ')} are asked`);
   if (isIP(host) === 0 && !isPublicName(host)) throw blocked('its host is no public name');
-  if (rules.ownHosts.has(url.hostname)) throw blocked('it is this installation’s own; give the image’s id');
+  if (rules.ownHosts.has(url.hostname)) throw blocked('it is this installation’s own, which asks itself nothing');
   return { url, host, port, exempt: false };
 }
 

@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Connector } from '../../src/fetch/connect.ts';
-import { createGuardedFetch, type GuardSettings } from '../../src/fetch/guarded-fetch.ts';
+import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
+import { createGuardedPost, type GuardedPost } from '../../src/fetch/guarded-post.ts';
+import type { GuardSettings } from '../../src/fetch/guard.ts';
 import { PictureFetchError } from '../../src/providers/fetch-picture.ts';
 import type { PictureBytes } from '../../src/providers/provider.ts';
 import { certificateFor } from './certificate.ts';
@@ -31,6 +33,8 @@ export interface Internet {
   /** Leads every address to the server, and says that it led to that address. */
   readonly connector: Connector;
   fetch(url: string, settings?: Partial<GuardSettings>, signal?: AbortSignal): Promise<PictureBytes>;
+  /** The guarded post of this internet. */
+  post(settings?: Partial<GuardSettings>): GuardedPost;
   /** What a fetch that must fail fails with. */
   refusal(url: string, settings?: Partial<GuardSettings>, signal?: AbortSignal): Promise<PictureFetchError>;
   close(): Promise<void>;
@@ -85,6 +89,7 @@ export async function openInternet(answer: RequestListener): Promise<Internet> {
     },
     connector,
     fetch,
+    post: (settings = {}) => createGuardedPost({ allowOrigins: [], resolver, connector, ...settings }),
     async refusal(...ask) {
       const error: unknown = await fetch(...ask).then(
         () => assert.fail(`${ask[0]} was fetched`),
