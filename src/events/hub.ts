@@ -109,19 +109,21 @@ export class Hub {
     });
   }
 
-  /** Resolves when any stream may have grown, after `ms`, or when the signal fires. */
-  anyChange(ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  /** Resolves when any stream may have grown (true), after `ms`, or when the signal fires (false). */
+  anyChange(ms: number, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const done = () => {
+      const end = (changed: boolean) => {
         clearTimeout(timer);
-        this.#anyWaiters.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
+        this.#anyWaiters.delete(changes);
+        signal.removeEventListener('abort', ends);
+        resolve(changed);
       };
-      const timer = setTimeout(done, ms);
-      this.#anyWaiters.add(done);
-      signal.addEventListener('abort', done);
+      const changes = () => end(true);
+      const ends = () => end(false);
+      const timer = setTimeout(ends, ms);
+      this.#anyWaiters.add(changes);
+      signal.addEventListener('abort', ends);
     });
   }
 
