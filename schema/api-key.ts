@@ -17,6 +17,10 @@ const ScopeType = builder.enumType('Scope', {
     GENERATIONS_READ: { description: 'Read the account’s generations, with their events, pictures and amounts.' },
     GENERATIONS_WRITE: { description: 'Start and cancel generations, which costs money.' },
     ARENA_VOTE: { description: 'Start battles and vote in them.' },
+    WEBHOOKS: {
+      description:
+        'Keep webhook endpoints, which are told of all generations of the account: with pictures and amounts, without prompts.',
+    },
     ADMIN: { description: 'Everything, keys included.' },
   } satisfies Record<Scope, { description: string }>,
 });

@@ -34,6 +34,8 @@ export interface Config {
   /** Origins beside the providers' own that pictures may be fetched from although they are private or plain http. */
   readonly fetchAllowOrigins: readonly string[];
   readonly worker: WorkerConfig;
+  /** How long a webhook of ours may take to be answered. */
+  readonly webhookTimeoutMs: number;
   readonly logLevel: string;
 }
 
@@ -127,6 +129,7 @@ const Environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.default('https://api.openai.com/v1'),
   FETCH_ALLOW_ORIGINS: origins.default([]),
+  WEBHOOK_TIMEOUT_MS: whole(100, 60_000).default(15_000),
   RECONCILE_GRACE_MS: whole(500, 3_600_000).default(120_000),
   BREAKER_OPEN_MS: whole(100, 3_600_000).default(15_000),
   WORKER_CONCURRENCY: whole(1, 1000).default(16),
@@ -201,6 +204,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       reconcileGraceMs: env.RECONCILE_GRACE_MS,
       breakerOpenMs: { least: env.BREAKER_OPEN_MS, most: 8 * env.BREAKER_OPEN_MS },
     },
+    webhookTimeoutMs: env.WEBHOOK_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -35,6 +35,7 @@ export type SecretUse =
   | 'api key pepper'
   | 'image links'
   | 'provider webhooks'
+  | 'webhook secrets'
   | 'cursors'
   | 'share links'
   | 'sessions'

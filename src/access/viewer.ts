@@ -1,7 +1,14 @@
 import { Refusal } from '../base/refusal.ts';
 
 /** What a key may do. More may come. */
-export const SCOPES = ['CATALOG_READ', 'GENERATIONS_READ', 'GENERATIONS_WRITE', 'ARENA_VOTE', 'ADMIN'] as const;
+export const SCOPES = [
+  'CATALOG_READ',
+  'GENERATIONS_READ',
+  'GENERATIONS_WRITE',
+  'ARENA_VOTE',
+  'WEBHOOKS',
+  'ADMIN',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who asks, proved by a key. Null stands for nobody: the catalog is open to them, nothing else is. */

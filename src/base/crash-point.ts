@@ -15,7 +15,11 @@ export type CrashPoint =
   | 'answer-complete'
   | 'image-stored'
   | 'before-settle-commit'
-  | 'settled';
+  | 'settled'
+  | 'webhooks-read'
+  | 'webhooks-noted'
+  | 'webhook-claimed'
+  | 'webhook-answered';
 
 const crashAt = process.env['CRASH_AT'];
 const [freezeAt, freezeMs] = (process.env['FREEZE_AT'] ?? '').split(':');

@@ -11,6 +11,8 @@ export const ID_PREFIXES = {
   generation: 'gen',
   attempt: 'att',
   image: 'img',
+  webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
