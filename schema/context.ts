@@ -10,6 +10,7 @@ import type { MeasuredPerformance } from '../src/performance/measured.ts';
 import type { RoutingRooms } from '../src/routing/circumstances.ts';
 import type { FetchPicture } from '../src/providers/fetch-picture.ts';
 import type { StartRooms } from '../src/generation/start.ts';
+import type { GuardedPost } from '../src/fetch/guarded-post.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What every resolver is given. Made anew for each request, and renewed for each event of a subscription. */
@@ -34,11 +35,20 @@ export interface Context {
   readonly baseUrl: string;
   /** What the secrets of new keys are hashed under. */
   readonly keyPepper: Uint8Array;
+  readonly webhooks: WebhookRooms;
   readonly generations: GenerationRooms;
   /** Takes the catalog as it is now and forgets what was loaded: a subscription does so before each event. */
   readonly renew: () => void;
   /** Waits until this request sees what was committed before: after a change of the catalog. */
   readonly refreshCatalog: () => Promise<void>;
+}
+
+/** What webhook endpoints are kept with, and how what is due gets sent. */
+export interface WebhookRooms {
+  readonly post: GuardedPost;
+  /** What the secrets of endpoints are sealed under. */
+  readonly secretKey: Uint8Array;
+  readonly onDue: () => void;
 }
 
 /** What starting, cancelling and following generations needs. */

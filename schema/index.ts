@@ -24,6 +24,9 @@ import './upstream-body.ts';
 import './breaker.ts';
 import './performance-subscription.ts';
 import './catalog-subscription.ts';
+import './webhook-endpoint.ts';
+import './webhook-delivery.ts';
+import './webhook-mutations.ts';
 import { builder } from './builder.ts';
 
 /** What a GraphQL client can say: every file of this folder adds its noun. */

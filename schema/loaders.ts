@@ -17,6 +17,14 @@ import {
   type Generation,
   type Words,
 } from '../src/generation/read.ts';
+import {
+  deliveriesByIds,
+  endpointsByIds,
+  readDeliveries,
+  type DeliveriesWanted,
+  type WebhookDelivery,
+  type WebhookEndpoint,
+} from '../src/webhooks/read.ts';
 
 /**
  * Batches what the resolvers of one request ask for: one statement a relation, however many parents there are. A loader
@@ -41,6 +49,10 @@ export interface Loaders {
   readonly events: DataLoader<PageWanted, Event[]>;
   /** Changes of a model's facts, newest first. */
   readonly revisions: DataLoader<RevisionsWanted, Revision[]>;
+  readonly webhookEndpoint: DataLoader<string, WebhookEndpoint | null>;
+  readonly webhookDelivery: DataLoader<string, WebhookDelivery | null>;
+  /** Deliveries of an endpoint, newest first. */
+  readonly webhookDeliveries: DataLoader<DeliveriesWanted, WebhookDelivery[]>;
 }
 
 export function createLoaders({ orm }: Database): Loaders {
@@ -69,6 +81,11 @@ export function createLoaders({ orm }: Database): Loaders {
     }),
     revisions: new DataLoader((wanted: readonly RevisionsWanted[]) => readRevisions(orm, wanted), {
       cacheKeyFn: ({ modelId, before, limit }) => `${modelId} ${before} ${limit}`,
+    }),
+    webhookEndpoint: byId((ids) => endpointsByIds(orm, ids)),
+    webhookDelivery: byId((ids) => deliveriesByIds(orm, ids)),
+    webhookDeliveries: new DataLoader((wanted: readonly DeliveriesWanted[]) => readDeliveries(orm, wanted), {
+      cacheKeyFn: ({ endpointId, status, before, limit }) => `${endpointId} ${status} ${before} ${limit}`,
     }),
   };
 }

@@ -10,6 +10,8 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   generation: 'Generation',
   attempt: 'Attempt',
   image: 'Image',
+  webhookEndpoint: 'WebhookEndpoint',
+  webhookDelivery: 'WebhookDelivery',
 } satisfies Partial<Record<keyof typeof ID_PREFIXES, string>>;
 
 /** The GraphQL type that an id's prefix names; null when no node has such ids. */

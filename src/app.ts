@@ -25,6 +25,7 @@ import { Answers } from './http/answers.ts';
 import { isLoopback } from './http/loopback.ts';
 import { openServer } from './http/server.ts';
 import { createGuardedFetch } from './fetch/guarded-fetch.ts';
+import { createGuardedPost } from './fetch/guarded-post.ts';
 import { PerformanceFold } from './performance/fold.ts';
 import { MeasuredPerformance } from './performance/measured.ts';
 import { prepare } from './prepare.ts';
@@ -35,6 +36,8 @@ import { atRealSpeed } from './routing/figures.ts';
 import { Health } from './routing/health.ts';
 import { sandboxScenario } from './providers/sandbox-scenario.ts';
 import { startSandboxProcess } from './providers/sandbox-process.ts';
+import { Outbox } from './webhooks/outbox.ts';
+import { WEBHOOKS_CHANNEL, WebhookSender } from './webhooks/sender.ts';
 
 /** A running installation, or one process of it. */
 export interface App {
@@ -84,13 +87,14 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         )
       : null;
   const sandboxUrl = sandbox ? (config.sandbox.url ?? sandboxProcess?.url ?? 'http://127.0.0.1') : null;
+  const ownHosts = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
   const fetchPicture = createGuardedFetch({
     allowOrigins: [
       ...config.fetchAllowOrigins,
       ...providerOrigins(config.providers),
       ...(sandboxUrl === null ? [] : [new URL(sandboxUrl).origin]),
     ],
-    ownHosts: config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname],
+    ownHosts,
   });
   // A process without hands only asks which providers there are, and hears their webhooks.
   const providers = createProviders(config.providers, sandboxUrl, { fetchPicture });
@@ -154,6 +158,41 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     );
     closing.add(worker);
   }
+
+  const imageLinksKey = deriveKey(secret, 'image links');
+  const webhooks = {
+    post: createGuardedPost({
+      allowOrigins: config.fetchAllowOrigins,
+      ownHosts,
+      limits: { totalMs: config.webhookTimeoutMs },
+    }),
+    secretKey: deriveKey(secret, 'webhook secrets'),
+  };
+  const webhookWakes = closing.add(createNotifier(database.sql, WEBHOOKS_CHANNEL, { log }));
+  let sender: WebhookSender | null = null;
+  const onDue = () => {
+    sender?.nudge();
+    webhookWakes.wake('due');
+  };
+  if (works) {
+    sender = closing.add(
+      await WebhookSender.start(
+        {
+          ...webhooks,
+          orm: database.orm,
+          catalog: () => catalog.current(),
+          imageLinks: () => {
+            const publicUrl = url ?? config.publicUrl;
+            return publicUrl === null ? null : createImageLinks({ secretKey: imageLinksKey, publicUrl });
+          },
+          log,
+        },
+        { timeoutMs: config.webhookTimeoutMs, pollMs: config.worker.pollMs },
+        listener,
+      ),
+    );
+    closing.add(new Outbox({ orm: database.orm, hub, log, onNoted: onDue }));
+  }
   const tellWorkers = (message: string) => {
     worker?.hear(message);
     workWakes.wake(message);
@@ -167,8 +206,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     const epoch = await readEpoch(database.orm);
     const history = createCatalogHistory({ orm: database.orm, store: catalog, epoch, log });
     let publicUrl = config.publicUrl ?? '';
-    const secretKey = deriveKey(secret, 'image links');
-    const links = () => createImageLinks({ secretKey, publicUrl });
+    const links = () => createImageLinks({ secretKey: imageLinksKey, publicUrl });
     const starting = {
       sandbox: providers.sandbox,
       store,
@@ -194,6 +232,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       imageLinks: links(),
       baseUrl: publicUrl,
       keyPepper: pepper,
+      webhooks: { ...webhooks, onDue },
       generations: {
         ...starting,
         epoch,

@@ -19,6 +19,7 @@ import { ensureEpoch } from '../../src/events/epoch.ts';
 import type { NewEvent } from '../../src/events/event.ts';
 import { Hub } from '../../src/events/hub.ts';
 import { createGuardedFetch } from '../../src/fetch/guarded-fetch.ts';
+import { createGuardedPost } from '../../src/fetch/guarded-post.ts';
 import { MeasuredPerformance } from '../../src/performance/measured.ts';
 import { createProviders } from '../../src/providers/providers.ts';
 import type { ProviderSettings } from '../../src/providers/settings.ts';
@@ -126,6 +127,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     baseUrl: 'http://pictograph.test',
     keyPepper: pepper,
     generations: { ...starting, epoch, onCancel: (id) => hub.wake(id) },
+    webhooks: { post: createGuardedPost({ allowOrigins: [NOWHERE] }), secretKey: new Uint8Array(32), onDue: () => {} },
     renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
       this.catalog = catalog.current();
       this.loaders = createLoaders(database.database);
