@@ -1,20 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asStorageError } from './storage-failure.ts';
+import { assertContentHash, contentHash, hashFits } from './content-hash.ts';
+import { removeFile } from './remove-file.ts';
+import { asStorageError, isNoEntry } from './storage-failure.ts';
 import { StorageError, type ByteRange, type ImageStore } from './store.ts';
+import { webStreamOf } from './web-stream.ts';
 
 /** No write takes as long: what is older was left by a process that died. */
 const LEFT_OVER_AFTER_MS = 3_600_000;
 
 /**
- * A store in a folder: `ab/<sha256>` for the bytes, `incoming/` for what is being written. Both are of one file system, so
- * that the rename that gives a file its name is atomic. Throws a {@link StorageError} when the folder can't be used.
+ * A store in a folder: `ab/<sha256>` for the bytes, `incoming/` for what is being written, `leaving/` for what is being
+ * removed. All are of one file system, so that the rename that gives a file its name is atomic. A file's time says when
+ * its bytes were last put. Throws a {@link StorageError} when the folder can't be used.
  */
 export async function openDiskStore(folder: string): Promise<ImageStore> {
   const incoming = join(folder, 'incoming');
+  const leaving = join(folder, 'leaving');
   await told('Opening the picture store', async () => {
     await mkdir(incoming, { recursive: true, mode: 0o700 });
+    await mkdir(leaving, { recursive: true, mode: 0o700 });
     await removeLeftOvers(incoming);
   });
   return {
@@ -24,6 +30,9 @@ export async function openDiskStore(folder: string): Promise<ImageStore> {
     stream: (sha256, range) =>
       told('Reading a picture', () => present(sha256, streamOf(pathOf(folder, sha256), range))),
     verify: (sha256) => told('Checking a picture', () => verify(pathOf(folder, sha256), sha256)),
+    remove: (sha256, { putBefore }) =>
+      told('Removing a picture', () => removeFile(pathOf(folder, sha256), leaving, putBefore)),
+    async close() {},
   };
 }
 
@@ -32,11 +41,11 @@ export async function openDiskStore(folder: string): Promise<ImageStore> {
  * final name has all of the bytes or is not there. Two that put the same bytes at once rename equal files over each other.
  */
 async function put(folder: string, incoming: string, bytes: Uint8Array): Promise<string> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = contentHash(bytes);
   const final = pathOf(folder, sha256);
   const shelf = join(folder, sha256.slice(0, 2));
   // A file of another size is one that the disk damaged: writing it again heals it.
-  if ((await sizeOf(final)) !== bytes.byteLength) {
+  if ((await sizeOf(final)) !== bytes.byteLength || !(await isPutAnew(final))) {
     const temporary = join(incoming, `${sha256}.${randomBytes(8).toString('hex')}`);
     try {
       await writeSynced(temporary, bytes);
@@ -50,6 +59,18 @@ async function put(folder: string, incoming: string, bytes: Uint8Array): Promise
   // Also when the file was there: whoever renamed it may have died before its name was on the disk.
   await syncFolder(shelf);
   return sha256;
+}
+
+/** False when it was removed at this moment. */
+async function isPutAnew(path: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (error) {
+    if (isNoEntry(error)) return false;
+    throw error;
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -74,32 +95,19 @@ async function syncFolder(path: string): Promise<void> {
 async function streamOf(path: string, range: ByteRange | undefined): Promise<ReadableStream<Uint8Array>> {
   // Opened before the stream is made, so that a caller who has a stream can already send headers.
   const file = await open(path, 'r');
-  const chunks: AsyncIterator<Uint8Array> = file.createReadStream(range ?? {})[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    // Ending the iteration closes the file.
-    async cancel() {
-      await chunks.return?.();
-    },
-  });
+  return webStreamOf(file.createReadStream(range ?? {}));
 }
 
 async function verify(path: string, sha256: string): Promise<'whole' | 'damaged' | 'missing'> {
   if ((await sizeOf(path)) === null) return 'missing';
-  const hash = createHash('sha256');
-  for await (const chunk of await streamOf(path, undefined)) hash.update(chunk);
-  return hash.digest('hex') === sha256 ? 'whole' : 'damaged';
+  return (await hashFits(await streamOf(path, undefined), sha256)) ? 'whole' : 'damaged';
 }
 
 async function sizeOf(path: string): Promise<number | null> {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isNoEntry(error)) return null;
     throw error;
   }
 }
@@ -108,7 +116,7 @@ async function present<Value>(sha256: string, read: Promise<Value>): Promise<Val
   try {
     return await read;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isNoEntry(error)) throw error;
     throw new StorageError(
       `The store has no picture ${sha256}, though it should. Is DATA_DIR the folder that the server wrote to before?`,
       { code: 'MISSING', retryable: false, cause: error },
@@ -123,7 +131,7 @@ async function removeLeftOvers(incoming: string): Promise<void> {
       if (Date.now() - (await stat(path)).mtimeMs > LEFT_OVER_AFTER_MS) await unlink(path);
     } catch (error) {
       // Another process that starts now removes the same ones.
-      if (!isMissing(error)) throw error;
+      if (!isNoEntry(error)) throw error;
     }
   }
 }
@@ -137,12 +145,8 @@ async function discard(path: string): Promise<void> {
 }
 
 function pathOf(folder: string, sha256: string): string {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError(`A picture is named by 64 hex digits; got "${sha256}".`);
+  assertContentHash(sha256);
   return join(folder, sha256.slice(0, 2), sha256);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 async function told<Value>(deed: string, act: () => Promise<Value>): Promise<Value> {

@@ -27,3 +27,8 @@ export function asStorageError(error: unknown, deed: string): unknown {
     cause: error,
   });
 }
+
+/** Whether the file, or a folder on the way to it, is not there. */
+export function isNoEntry(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -5,11 +5,14 @@
  * Whoever implements this promises:
  * - when `put` has returned, the bytes survive a crash of the process and of the machine;
  * - a hash that can be read has all of its bytes, whatever died while they were written;
- * - any number of processes may put, read and open at the same time;
+ * - any number of processes may put, read, remove and open at the same time;
  * - every failure of the place itself is a {@link StorageError}; a wrong argument is an ordinary error.
  */
 export interface ImageStore {
-  /** Keeps the bytes, once however often they come, and returns their hash. */
+  /**
+   * Keeps the bytes, once however often they come, and returns their hash. Bytes that are there already count as put
+   * anew: whoever names them in the database within half an hour finds them still there.
+   */
   put(bytes: Uint8Array): Promise<string>;
 
   /** How many bytes are kept under the hash; null when there are none. */
@@ -27,7 +30,20 @@ export interface ImageStore {
 
   /** Reads everything and compares it with its name. Reading otherwise trusts the place. */
   verify(sha256: string): Promise<'whole' | 'damaged' | 'missing'>;
+
+  /**
+   * Takes away bytes that nobody names any more, unless they were put after `putBefore`: somebody may be about to name
+   * them. Whoever calls has looked that no row names them, and leaves half an hour or more. Twice is harmless, and one
+   * that was cut off is finished by the next.
+   */
+  remove(sha256: string, options: { readonly putBefore: Date }): Promise<Removal>;
+
+  /** Lets go of connections that wait to be used again. */
+  close(): Promise<void>;
 }
+
+/** KEPT: they were put too lately, so ask again later. */
+export type Removal = 'removed' | 'kept' | 'missing';
 
 export interface ByteRange {
   readonly start: number;

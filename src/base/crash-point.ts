@@ -20,6 +20,7 @@ export type CrashPoint =
   | 'webhooks-noted'
   | 'webhook-claimed'
   | 'webhook-answered';
+  | 'picture-aside';
 
 const crashAt = process.env['CRASH_AT'];
 const [freezeAt, freezeMs] = (process.env['FREEZE_AT'] ?? '').split(':');

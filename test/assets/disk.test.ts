@@ -48,7 +48,7 @@ describe('the store on disk', () => {
     assert.equal(new Set(names).size, 1);
     await store.put(bytes);
     assert.equal((await stat(pathOf(names[0] ?? ''))).ino, ino);
-    assert.equal((await readdir(folder, { recursive: true })).length, 3);
+    assert.equal((await readdir(folder, { recursive: true })).length, 4);
   });
 
   test('tells what is not there: no size, missing, and an error that says so to who reads it', async () => {
@@ -152,7 +152,7 @@ describe('the store on disk', () => {
         store.put(bytes),
         (error) => error instanceof StorageError && error.retryable && error.code === 'ENOSPC',
       );
-      assert.deepEqual((await readdir(small, { recursive: true })).toSorted(), ['ballast', 'incoming']);
+      assert.deepEqual((await readdir(small, { recursive: true })).toSorted(), ['ballast', 'incoming', 'leaving']);
       await rm(join(small, 'ballast'));
       const sha256 = await store.put(bytes);
       assert.equal(await store.verify(sha256), 'whole');
