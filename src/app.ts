@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { createLoaders } from '../schema/loaders.ts';
 import type { Context } from '../schema/context.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { ensureAccount } from './access/bootstrap.ts';
 import { deriveKey } from './access/secret.ts';
 import { hasScope, type Viewer } from './access/viewer.ts';
-import { openDiskStore } from './assets/disk.ts';
 import { createImageLinks } from './assets/link.ts';
+import { openStore } from './assets/open-store.ts';
 import { Closing } from './base/closing.ts';
 import type { Log } from './base/log.ts';
 import { createCatalogHistory } from './catalog/history/history.ts';
@@ -70,7 +69,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     openListener(config.postgres.kind === 'external' ? config.postgres.directUrl : databaseUrl, { log }),
   );
   const catalog = closing.add(await openCatalog(database, { log, listener }));
-  const store = await openDiskStore(join(config.dataDir, 'images'));
+  const store = closing.add(await openStore(config.assets));
   const works = config.role !== 'api';
 
   const sandbox =

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { AssetsSettings } from './assets/settings.ts';
 import { SetupError } from './base/setup-error.ts';
 import type { ProviderSettings, VertexSettings } from './providers/settings.ts';
 
@@ -12,6 +13,7 @@ export interface Config {
   readonly role: 'all' | 'api' | 'worker';
   /** Absolute folder of everything that this installation keeps on disk. */
   readonly dataDir: string;
+  readonly assets: AssetsSettings;
   readonly postgres:
     | { readonly kind: 'embedded' }
     | { readonly kind: 'external'; readonly url: string; readonly directUrl: string };
@@ -88,10 +90,27 @@ const origins = z.string().transform((text, context) =>
   }),
 );
 
+/** `disk`, or `s3://bucket/prefix`. Buckets are named by the strictest rules that any service has (RFC 1123 labels). */
+const assets = z.string().transform((text, context) => {
+  if (text === 'disk') return null;
+  const [, bucket, prefix = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/+([\w.\-/]{0,500}?)\/*)?$/.exec(text) ?? [];
+  if (bucket !== undefined) return { bucket, prefix };
+  context.addIssue({ code: 'custom', message: `must be disk or s3://bucket/prefix, got "${text}"` });
+  return z.NEVER;
+});
+
 const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATA_DIR: z.string().default('.pictograph'),
+  ASSETS: assets.default(null),
+  S3_ENDPOINT: httpUrl.optional(),
+  AWS_REGION: z.string().min(1).optional(),
+  AWS_DEFAULT_REGION: z.string().min(1).optional(),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
   HOST: z
     .string()
     .default('127.0.0.1')
@@ -153,6 +172,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'SECRET: is required with DATABASE_URL, since every process must derive the same keys from it. Set it to 32 random characters or more.',
     );
   }
+  if (
+    given['ASSETS']?.startsWith('s3:') === true &&
+    (given['AWS_ACCESS_KEY_ID'] === undefined) !== (given['AWS_SECRET_ACCESS_KEY'] === undefined)
+  ) {
+    problems.push(
+      'AWS_ACCESS_KEY_ID: and AWS_SECRET_ACCESS_KEY go together. Set both, or neither where the machine has a role.',
+    );
+  }
   if (given['VERTEX_ACCESS_TOKEN'] !== undefined && given['VERTEX_PROJECT'] === undefined) {
     problems.push('VERTEX_PROJECT: is required with VERTEX_ACCESS_TOKEN, since the project is part of every address.');
   }
@@ -179,6 +206,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     role: env.ROLE,
     dataDir: resolve(env.DATA_DIR),
+    assets: assetsOf(env),
     postgres:
       env.DATABASE_URL === undefined
         ? { kind: 'embedded' }
@@ -206,6 +234,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     webhookTimeoutMs: env.WEBHOOK_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function assetsOf(env: z.output<typeof Environment>): AssetsSettings {
+  if (env.ASSETS === null) return { kind: 'disk', folder: join(resolve(env.DATA_DIR), 'images') };
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
+  return {
+    kind: 's3',
+    ...env.ASSETS,
+    endpoint: env.S3_ENDPOINT ?? null,
+    region: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1',
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined
+        ? null
+        : { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
   };
 }
 

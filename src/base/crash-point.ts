@@ -19,7 +19,7 @@ export type CrashPoint =
   | 'webhooks-read'
   | 'webhooks-noted'
   | 'webhook-claimed'
-  | 'webhook-answered';
+  | 'webhook-answered'
   | 'picture-aside';
 
 const crashAt = process.env['CRASH_AT'];
