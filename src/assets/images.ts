@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
 import type { Queryable, TransactionSql } from '../db/client.ts';
 import type { StoredPicture } from './ingest.ts';
@@ -58,6 +58,21 @@ export async function insertInputImages(
   const rows = pictures.map((picture, index) => ({ id: newId('image'), ...role, index, ...picture }));
   await tx.insert(image).values(rows);
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Those of the ids whose image is not erased, and isn't until the transaction ends: bytes that are given a second name
+ * from it keep the first one as long. In one order, so that two who hold several never wait for each other in a ring.
+ */
+export async function holdImages(tx: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const held = await tx
+    .select({ id: image.id })
+    .from(image)
+    .where(and(inArray(image.id, [...ids]), isNull(image.erasedAt)))
+    .orderBy(asc(image.id))
+    .for('share');
+  return new Set(held.map(({ id }) => id));
 }
 
 /** The images of these ids, in no order; unknown ones are left out. Says nothing about who may see them. */

@@ -43,7 +43,7 @@ export const image = pgTable(
     createdAt: timestamp('created_at', { withTimezone: true })
       .notNull()
       .default(sql`now()`),
-    /** When its owner had it erased: from then on no link is made and none is honoured. */
+    /** When its owner had it erased, or its time was over: from then on no link is made and none is honoured. */
     erasedAt: timestamp('erased_at', { withTimezone: true }),
   },
   (table) => [
@@ -68,5 +68,30 @@ export const image = pgTable(
       .where(sql`purpose = 'UPLOAD' and erased_at is null`),
     // Pictures of a page of generations, of one purpose, in order.
     index('image_of_generation').on(table.generationId, table.purpose, table.index, table.id),
+    // Whether bytes still have a name.
+    index('image_names_bytes')
+      .on(table.sha256)
+      .where(sql`erased_at is null`),
+    // What an account's retention ends, oldest first.
+    index('image_kept')
+      .on(table.accountId, table.createdAt)
+      .where(sql`erased_at is null`),
+    // Uploads whose time is over.
+    index('image_upload_age')
+      .on(table.createdAt)
+      .where(sql`purpose = 'UPLOAD' and erased_at is null`),
   ],
+);
+
+/** Bytes that have lost a name: when they have no other, they go from the store, and this row with them. */
+export const looseBytes = pgTable(
+  'loose_bytes',
+  {
+    sha256: text().primaryKey(),
+    /** Not to be looked at before. */
+    lookAt: timestamp('look_at', { withTimezone: true })
+      .notNull()
+      .default(sql`now()`),
+  },
+  (table) => [index('loose_bytes_due').on(table.lookAt)],
 );

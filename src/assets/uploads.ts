@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
-import type { Database, Queryable } from '../db/client.ts';
+import type { Database } from '../db/client.ts';
 import type { Image } from './images.ts';
-import { keepPicture, type StoredPicture } from './ingest.ts';
+import { keepPicture } from './ingest.ts';
 import { redrawInputPicture } from './input.ts';
 import type { ImageStore } from './store.ts';
 import { image } from './tables.ts';
@@ -18,37 +18,16 @@ export async function keepUpload(
   bytes: Uint8Array,
 ): Promise<Image> {
   const picture = await keepPicture(store, await redrawInputPicture(bytes));
-  for (;;) {
-    const kept =
-      (await insertUpload(database.orm, accountId, picture)) ?? (await findUpload(database.orm, accountId, picture));
-    // Neither: the one that stood in the way was erased in between, so the next try finds the place free.
-    if (kept !== null) return kept;
-  }
-}
-
-const STANDS = sql`purpose = 'UPLOAD' and erased_at is null`;
-
-/** Null when the account has these bytes already. */
-async function insertUpload(orm: Queryable, accountId: string, picture: StoredPicture): Promise<Image | null> {
-  const [inserted] = await orm
+  const [kept] = await database.orm
     .insert(image)
     .values({ accountId, id: newId('image'), purpose: 'UPLOAD', ...picture })
-    .onConflictDoNothing({ target: [image.accountId, image.sha256], where: STANDS })
+    // Its time begins anew: whoever sends it again counts on it from now on.
+    .onConflictDoUpdate({
+      target: [image.accountId, image.sha256],
+      targetWhere: sql`purpose = 'UPLOAD' and erased_at is null`,
+      set: { createdAt: sql`now()` },
+    })
     .returning();
-  return inserted ?? null;
-}
-
-async function findUpload(orm: Queryable, accountId: string, { sha256 }: StoredPicture): Promise<Image | null> {
-  const [found] = await orm
-    .select()
-    .from(image)
-    .where(
-      and(
-        eq(image.accountId, accountId),
-        eq(image.sha256, sha256),
-        eq(image.purpose, 'UPLOAD'),
-        isNull(image.erasedAt),
-      ),
-    );
-  return found ?? null;
+  if (kept === undefined) throw new Error('an insert that updates what is in its way gave no row');
+  return kept;
 }

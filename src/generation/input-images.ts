@@ -1,4 +1,4 @@
-import { imagesByIds, insertImage, insertInputImages, type Image } from '../assets/images.ts';
+import { holdImages, imagesByIds, insertImage, insertInputImages, type Image } from '../assets/images.ts';
 import { keepPicture, type StoredPicture } from '../assets/ingest.ts';
 import { readInputPicture, redrawInputPicture } from '../assets/input.ts';
 import { InvalidPictureError, isTransparentPng } from '../assets/picture.ts';
@@ -16,6 +16,8 @@ export interface ReceivedImages {
   /** In the order that they were given. */
   readonly images: readonly StoredPicture[];
   readonly mask: StoredPicture | null;
+  /** Those of them that were named by their id, with where: their bytes are there only as long as that image is. */
+  readonly named: readonly { readonly id: string; readonly path: readonly string[] }[];
 }
 
 export interface ReceiveRooms {
@@ -51,20 +53,30 @@ export async function receiveImages(
     const problems = received.flatMap((one) => ('problem' in one ? [one.problem] : []));
     if (problems.length > 0) throw new InvalidInputRefusal(problems);
     const stored = received.flatMap((one) => ('picture' in one ? [one.picture] : []));
-    if (mask === null) return { images: stored, mask: null };
-    return { images: stored.slice(0, -1), mask: await checkedMask(rooms.store, stored) };
+    const named = given.flatMap(({ input: { id }, path }) => (typeof id === 'string' ? [{ id, path }] : []));
+    if (mask === null) return { images: stored, mask: null, named };
+    return { images: stored.slice(0, -1), mask: await checkedMask(rooms.store, stored), named };
   } finally {
     // A store that failed one of them must not leave the others being fetched for nobody.
     leaving.abort();
   }
 }
 
-/** Makes them the generation's, in the transaction that accepts it. Returns the ids of their rows. */
+/**
+ * Makes them the generation's, in the transaction that accepts it. Returns the ids of their rows. Throws
+ * InvalidInputRefusal when one that was named was erased since it was received.
+ */
 export async function keepInputImages(
   tx: Tx,
   owner: { accountId: string; generationId: string },
-  { images, mask }: ReceivedImages,
+  { images, mask, named }: ReceivedImages,
 ): Promise<{ imageIds: string[]; maskId: string | null }> {
+  const held = await holdImages(
+    tx,
+    named.map(({ id }) => id),
+  );
+  const gone = named.filter(({ id }) => !held.has(id));
+  if (gone.length > 0) throw new InvalidInputRefusal(gone.map(({ id, path }) => unknownImage(id, path)));
   const imageIds = await insertInputImages(tx, { ...owner, pictures: images });
   if (mask === null) return { imageIds, maskId: null };
   // Without a place of its own: it is none of the references.
@@ -111,12 +123,14 @@ async function receive(
     throw error;
   }
   const image = known.get(id ?? '');
-  if (image === undefined) {
-    const message = `There is no image ${clip(id ?? '')} that you may use. Give the id of an upload or of one of your images, or send a dataUrl.`;
-    return refuse('id', message);
-  }
+  if (image === undefined) return { problem: unknownImage(id ?? '', path) };
   const { sha256, mimeType, width, height, bytes } = image;
   return { picture: { sha256, mimeType, width, height, bytes } };
+}
+
+function unknownImage(id: string, path: readonly string[]): InputProblem {
+  const message = `There is no image ${clip(id)} that you may use. Give the id of an upload or of one of your images, or send a dataUrl.`;
+  return { path: [...path, 'id'], message };
 }
 
 /** The last one, which must fit the first. Throws InvalidInputRefusal. */

@@ -53,6 +53,8 @@ export const generation = pgTable(
     finishedAt: moment('finished_at'),
     deadlineAt: moment('deadline_at').notNull(),
     contentErasedAt: moment('content_erased_at'),
+    /** Somebody wants it erased who couldn't wait for its end: the transaction that ends it erases it. */
+    eraseRequestedAt: moment('erase_requested_at'),
     /** Offers as last considered; null until routed. */
     route: jsonb().$type<readonly RouteEntry[]>(),
     /** The attempt whose thinking and text are the generation's: the one that decided, or that runs. */
@@ -92,6 +94,13 @@ export const generation = pgTable(
     index('generation_due')
       .on(table.runAfter)
       .where(sql`status in ('QUEUED', 'RUNNING')`),
+    // Conversations that an account's retention ends, and whether bytes still have a name.
+    index('generation_conversation')
+      .on(table.accountId, table.finishedAt)
+      .where(sql`conversation_sha256 is not null`),
+    index('generation_names_bytes')
+      .on(table.conversationSha256)
+      .where(sql`conversation_sha256 is not null`),
     // Generation.refinements.
     index('generation_refines')
       .on(table.refinesId, table.id)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { removeLooseBytes } from '../assets/remove-loose.ts';
 import type { WorkerConfig } from '../config.ts';
 import { openDatabase, type Sql } from '../db/client.ts';
 import { isConnectionLoss } from '../db/connection-loss.ts';
@@ -24,6 +25,7 @@ export const WORK_CHANNEL = 'pictograph_work';
 const OVERDUE_BATCH = 50;
 const OVERDUE_EVERY_MS = 5000;
 const LATE_EVERY_MS = 2000;
+const REMOVE_EVERY_MS = 30_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** How long a hurried end still waits for what is being written: a database that is away must not keep the process. */
 const LAST_WRITES_MS = 5000;
@@ -53,7 +55,9 @@ export class Worker {
   #stopListening: (() => Promise<void>) | null = null;
   #claiming: Promise<void> | null = null;
   #endingOverdue: Promise<void> | null = null;
-  #chore: Promise<void> | null = null;
+  /** The end of the chores that are due, and which those are. */
+  #chores: Promise<void> = Promise.resolve();
+  readonly #due = new Set<string>();
   #claimAgain = false;
   #draining = false;
   /** Places that are kept for generations which are being accepted. */
@@ -74,20 +78,21 @@ export class Worker {
         (payload) => worker.hear(payload),
         () => worker.#look(),
       );
+    const { orm } = rooms.database;
+    const remove = () => worker.#later('bytes_removed', () => removeLooseBytes({ ...rooms, orm }));
     worker.#timers.push(
       setInterval(() => worker.#look(), config.pollMs),
       setInterval(() => void worker.#renew(), config.leaseMs / 3),
       setInterval(() => {
         worker.#endingOverdue ??= worker.#endOverdue().finally(() => (worker.#endingOverdue = null));
       }, OVERDUE_EVERY_MS),
-      setInterval(() => {
-        worker.#chore ??= worker.#do('late_attempts', () => settleLateAttempts(rooms));
-      }, LATE_EVERY_MS),
-      setInterval(() => {
-        worker.#chore ??= worker.#do('memory_pruned', () => forgetOld(rooms.database.orm));
-      }, PRUNE_EVERY_MS),
+      setInterval(() => worker.#later('late_attempts', () => settleLateAttempts(rooms)), LATE_EVERY_MS),
+      setInterval(remove, REMOVE_EVERY_MS),
+      setInterval(() => worker.#later('memory_pruned', () => forgetOld(orm)), PRUNE_EVERY_MS),
     );
     worker.#look();
+    // What came due while nobody worked shall not wait for a timer.
+    remove();
     return worker;
   }
 
@@ -131,12 +136,12 @@ export class Worker {
    */
   async close(now: AbortSignal): Promise<void> {
     this.#draining = true;
-    const [look, , overdue, late, prune] = this.#timers;
-    for (const timer of [look, overdue, late, prune]) clearInterval(timer);
+    const [look, renewal, ...others] = this.#timers;
+    for (const timer of [look, ...others]) clearInterval(timer);
     await this.#stopListening?.();
     await this.#claiming;
     await this.#endingOverdue;
-    await this.#chore;
+    await this.#chores;
     const all = [...this.#held.values()];
     let patience: NodeJS.Timeout | undefined;
     const gaveUp = Promise.withResolvers<void>();
@@ -154,7 +159,7 @@ export class Worker {
     clearTimeout(timer);
     clearTimeout(patience);
     now.removeEventListener('abort', hurry);
-    for (const each of this.#timers) clearInterval(each);
+    clearInterval(renewal);
     await this.#leases.close();
   }
 
@@ -190,15 +195,19 @@ export class Worker {
     for (const held of await this.#tryClaim({ limit: OVERDUE_BATCH, overdueOnly: true })) this.#run(held);
   }
 
-  /** What nobody waits for: one at a time, and the next round does what this one couldn't. */
-  async #do(name: string, chore: () => Promise<void>): Promise<void> {
-    try {
-      await chore();
-    } catch (error) {
-      this.#rooms.log.warn({ err: error, chore: name }, 'chore_failed');
-    } finally {
-      this.#chore = null;
-    }
+  /** What nobody waits for: one after the other, and the next round does what this one couldn't. */
+  #later(name: string, chore: () => Promise<void>): void {
+    if (this.#due.has(name)) return;
+    this.#due.add(name);
+    this.#chores = this.#chores.then(async () => {
+      try {
+        if (!this.#draining) await chore();
+      } catch (error) {
+        this.#rooms.log.warn({ err: error, chore: name }, 'chore_failed');
+      } finally {
+        this.#due.delete(name);
+      }
+    });
   }
 
   async #tryClaim(what: { limit: number; overdueOnly: boolean }): Promise<Held[]> {
