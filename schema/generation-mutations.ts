@@ -5,6 +5,7 @@ import type { CancelBilling } from '../src/events/event.ts';
 import { cancelGeneration } from '../src/generation/cancel.ts';
 import { IdempotencyConflictRefusal, ModelNotFoundRefusal, NoOfferRefusal } from '../src/generation/errors.ts';
 import type { Generation } from '../src/generation/read.ts';
+import { eraseGeneration } from '../src/generation/erase.ts';
 import { startGeneration } from '../src/generation/start.ts';
 import './budget.ts';
 import { builder } from './builder.ts';
@@ -158,6 +159,19 @@ const CancelGenerationPayload = builder
     }),
   });
 
+const EraseGenerationPayload = builder
+  .objectRef<{ readonly generationId: string }>('EraseGenerationPayload')
+  .implement({
+    description: 'The content is erased; or, of a generation that has not ended, will be when it does.',
+    fields: (t) => ({
+      generation: t.field({
+        type: GenerationRef,
+        description: 'The generation as it is now. Its contentErasedAt is null as long as it has not ended.',
+        resolve: ({ generationId }, _args, context) => loaded(context, generationId),
+      }),
+    }),
+  });
+
 builder.mutationFields((t) => ({
   startGeneration: t.field({
     type: StartGenerationPayload,
@@ -212,6 +226,27 @@ builder.mutationFields((t) => ({
       generationId: id,
       billing: await cancelGeneration({ orm: database.orm, onCancel: generations.onCancel }, viewer, id),
     }),
+  }),
+  eraseGeneration: t.field({
+    type: EraseGenerationPayload,
+    description:
+      'Erases prompt, parameters, metadata, images in and out, text and thinking; keeps amounts, hashes and the fact. Links stop at once, bytes that nobody else has go within two hours. One that has not ended is canceled, and erased as it ends. Twice is harmless. Needs the scope GENERATIONS_WRITE.',
+    errors: {
+      types: [NotFoundRefusal, ForbiddenRefusal],
+      union: {
+        name: 'EraseGenerationResult',
+        description: 'The generation without its content, or why it has it still.',
+      },
+      directResult: true,
+    },
+    args: { id: t.arg.id({ description: 'The generation’s id, gen_….' }) },
+    resolve: async (_root, { id }, context) => {
+      const { viewer, database, generations } = context;
+      await eraseGeneration({ orm: database.orm, onCancel: generations.onCancel }, viewer, id);
+      // Images and words that the same operation has read before are not what they were.
+      context.renew();
+      return { generationId: id };
+    },
   }),
 }));
 

@@ -16,6 +16,8 @@ export class Feed {
   followers = 0;
   readonly #readPage: (wanted: PageWanted) => Promise<Event[]>;
   #version = 0;
+  /** Counts how often what was read had to be forgotten: pages that were on their way then are not kept. */
+  #forgotten = 0;
   #readVersion = -1;
   #reading: Promise<void> | null = null;
   #waiters = new Set<() => void>();
@@ -46,10 +48,20 @@ export class Feed {
     this.#waiters.clear();
   }
 
+  /** The stored events are no longer what they were: everybody reads them from the table again. */
+  forget(): void {
+    this.#forgotten += 1;
+    this.#clear();
+    this.#end = null;
+    this.wake();
+  }
+
   /** Up to {@link PAGE} events after `after`; fewer mean that the head was reached. */
   async after(after: number): Promise<readonly Event[]> {
     if (this.#end === null || after < (this.#ring[0]?.event.seq ?? this.#end + 1) - 1) {
+      const forgotten = this.#forgotten;
       const page = await this.#page(after);
+      if (forgotten !== this.#forgotten) return this.#page(after);
       if (this.#end === null && page.length < PAGE) this.#keep(page, after);
       return page;
     }
@@ -84,8 +96,10 @@ export class Feed {
     try {
       const version = this.#version;
       for (;;) {
+        const forgotten = this.#forgotten;
         const from = this.#end ?? 0;
         const page = await this.#page(from);
+        if (forgotten !== this.#forgotten) continue;
         this.#keep(page, from);
         if (page.length < PAGE) break;
       }

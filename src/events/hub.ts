@@ -8,6 +8,8 @@ import { readPages, type PageWanted } from './read.ts';
 
 /** The channel that tells which streams grew: lines of `generationId:seq`, with `:end` behind the last one. A hint; nothing is lost without it. */
 export const EVENTS_CHANNEL = 'pictograph_events';
+/** Stands for the seq when the events of a stream were emptied: what a node remembers of them must go. */
+export const ERASED_LINE = 'erased';
 
 /** Pages that one statement reads: enough for a burst, little enough to answer soon. */
 const MOST_PAGES = 200;
@@ -139,7 +141,8 @@ export class Hub {
       const [generationId = '', seq, last] = line.split(':');
       if (last !== undefined) this.#tellEnd(generationId);
       const feed = this.#feeds.get(generationId);
-      if (feed !== undefined && (seq === undefined || Number(seq) > feed.end)) feed.wake();
+      if (seq === ERASED_LINE) feed?.forget();
+      else if (feed !== undefined && (seq === undefined || Number(seq) > feed.end)) feed.wake();
     }
     for (const waiter of this.#anyWaiters) waiter();
     this.#anyWaiters.clear();

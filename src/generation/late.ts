@@ -123,7 +123,9 @@ function costOf(
 ): number | null {
   const offer = catalog().offer(row.configKey);
   if (offer === null) return null;
-  const parameters = owner.parameters ?? {};
+  // Erased with the content: what was assumed is the best that is known.
+  const { parameters } = owner;
+  if (parameters === null) return null;
   const rendered = renderParameters(offer, owner.mode, parameters);
   return chargeFor({ row: owner, parameters }, { offer, rendered }, usage, pictures.length)?.micros ?? 0;
 }

@@ -32,6 +32,7 @@ export async function readReferenceImages(
         ids.map(async (id) => {
           const image = images.get(id);
           if (image === undefined) throw new Error(`the reference image ${id} is not there`);
+          if (image.erasedAt !== null) throw erased(id);
           return { bytes: await store.bytes(image.sha256), mimeType: image.mimeType };
         }),
       );
@@ -43,4 +44,9 @@ export async function readReferenceImages(
       await wait(backoffMs(failures, { baseMs: 500, maxMs: 10_000 }), held.signal);
     }
   }
+}
+
+/** Its owner, or the end of its time, was faster than this generation, which continues another one's image. */
+function erased(id: string): StorageError {
+  return new StorageError(`The image ${id} was erased before it was used.`, { code: 'ERASED', retryable: false });
 }

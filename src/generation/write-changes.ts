@@ -4,6 +4,7 @@ import { crashPoint } from '../base/crash-point.ts';
 import type { TransactionSql } from '../db/client.ts';
 import type { ChangeWriter } from '../events/group-writer.ts';
 import type { AttemptChange, Changes } from './changes.ts';
+import { eraseContent } from './erase-content.ts';
 
 /** Changes with whose they are. */
 export type OwnedChanges = Changes & { readonly accountId: string };
@@ -34,6 +35,8 @@ export const CHANGE_WRITER: ChangeWriter<OwnedChanges> = {
       changeGenerations(tx, owned),
     ]);
     await settleBudgets(tx, settled ?? []);
+    // Somebody wanted that before; nothing was to be erased under the hands of who ran it.
+    for (const { isErased, ...one } of settled ?? []) if (isErased) await eraseContent(tx, one);
     if (changes.some(({ change: { attempt } }) => attempt !== undefined && attempt.status !== 'ACCEPTED'))
       crashPoint('before-settle-commit');
   },
@@ -111,6 +114,8 @@ function insertLedger(tx: TransactionSql, changes: readonly Write[]) {
 
 interface Settled {
   readonly accountId: string;
+  readonly generationId: string;
+  readonly isErased: boolean;
   readonly apiKeyId: string | null;
   readonly sandbox: boolean;
   readonly heldMicros: number;
@@ -145,7 +150,7 @@ function changeGenerations(tx: TransactionSql, changes: readonly Write[]): Promi
         family text, status text, cost bigint, billing text, code text, message text, retryable boolean)
     ),
     before as (
-      select generation.id, api_key_id, sandbox, held_micros
+      select generation.id, api_key_id, sandbox, held_micros, erase_requested_at is not null as erased
       from generation join new on generation.account_id = new."accountId" and generation.id = new.id where new.status is not null
     ),
     changed as (
@@ -171,6 +176,6 @@ function changeGenerations(tx: TransactionSql, changes: readonly Write[]): Promi
       where generation.account_id = new."accountId" and generation.id = new.id and generation.status = 'RUNNING'
       returning generation.account_id, generation.id, generation.cost_micros
     )
-    select account_id as "accountId", api_key_id as "apiKeyId", sandbox, held_micros::float8 as "heldMicros", coalesce(cost_micros, 0)::float8 as "spentMicros"
+    select account_id as "accountId", id as "generationId", erased as "isErased", api_key_id as "apiKeyId", sandbox, held_micros::float8 as "heldMicros", coalesce(cost_micros, 0)::float8 as "spentMicros"
     from before join changed using (id)`.execute();
 }

@@ -13,6 +13,7 @@ import type { ImageStore } from '../../src/assets/store.ts';
 import { newId } from '../../src/base/ids.ts';
 import { createLog } from '../../src/base/log.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
+import { rawOf } from '../../src/db/client.ts';
 
 const log = createLog('silent');
 const LONG_AGO = new Date(Date.now() - 7_200_000);
@@ -46,7 +47,7 @@ describe('bytes that have lost a name', () => {
     await utimes(pathOf(one.sha256), LONG_AGO, LONG_AGO);
     return one;
   };
-  const erase = (...ids: string[]) => db.database.orm.transaction((tx) => eraseImages(tx, ids));
+  const erase = (...ids: string[]) => db.database.orm.transaction((tx) => eraseImages(rawOf(tx), ids));
   const chore = (graceMs?: number) =>
     removeLooseBytes({ orm: db.database.orm, store, log }, graceMs === undefined ? {} : { graceMs });
   const noted = async () => (await db.database.sql`select sha256 from loose_bytes`).map(({ sha256 }) => String(sha256));
@@ -112,7 +113,7 @@ describe('bytes that have lost a name', () => {
     };
     await removeLooseBytes({ orm: db.database.orm, store: interrupted, log });
     assert.deepEqual(await noted(), [sha256]);
-    await db.database.orm.transaction((tx) => loosen(tx, [{ sha256 }]));
+    await db.database.orm.transaction((tx) => loosen(rawOf(tx), [{ sha256 }]));
     await chore();
     assert.deepEqual(await noted(), []);
   });
