@@ -1,4 +1,5 @@
 import { createApiKey, listApiKeys, revokeApiKey, type ApiKey } from '../src/access/keys.ts';
+import { readImageRetention } from '../src/access/image-retention.ts';
 import { ForbiddenRefusal, hasScope, SCOPES, type Scope, type Viewer } from '../src/access/viewer.ts';
 import { InvalidInputRefusal, NotFoundRefusal } from '../src/base/refusal.ts';
 import { BudgetPeriodEnum, BudgetType } from './budget.ts';
@@ -6,6 +7,7 @@ import { builder } from './builder.ts';
 import { decodeCursor, encodeCursor, parsePageArguments } from './connection.ts';
 import './errors.ts';
 import { forbiddenAsError } from './forbidden-error.ts';
+import { ImageRetentionEnum } from './image-retention.ts';
 import { budgetOf } from './loaders.ts';
 
 const ScopeType = builder.enumType('Scope', {
@@ -92,6 +94,11 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       type: [ScopeType],
       description: 'What the key may do. ADMIN includes all others, listed or not.',
       resolve: ({ scopes }) => [...scopes],
+    }),
+    imageRetention: t.field({
+      type: ImageRetentionEnum,
+      description: 'How long pictures of the key’s account are kept. An admin sets it with setImageRetention.',
+      resolve: ({ accountId }, _args, { database }) => readImageRetention(database.orm, accountId),
     }),
   }),
 });

@@ -13,17 +13,25 @@ import {
   unique,
 } from 'drizzle-orm/pg-core';
 import type { BudgetPeriod } from './periods.ts';
+import type { ImageRetention } from './retentions.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
 /** One customer of this installation: everything that a user owns names one. The first migration makes the only row so far. */
-export const account = pgTable('account', {
-  id: text().primaryKey(),
-  name: text().notNull(),
-  createdAt: timestamp('created_at', { withTimezone: true })
-    .notNull()
-    .default(sql`now()`),
-});
+export const account = pgTable(
+  'account',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true })
+      .notNull()
+      .default(sql`now()`),
+    imageRetention: text('image_retention').$type<ImageRetention>().notNull().default('FOREVER'),
+  },
+  (table) => [
+    check('account_image_retention', sql`${table.imageRetention} in ('NONE', 'DAYS_7', 'DAYS_30', 'FOREVER')`),
+  ],
+);
 
 /** One key that somebody was given. The secret itself is nowhere: only its HMAC under the pepper derived from SECRET. */
 export const apiKey = pgTable(

@@ -7,6 +7,7 @@ import { isConnectionLoss } from '../db/connection-loss.ts';
 import type { Listener } from '../db/listen.ts';
 import { FencedError } from '../events/append.ts';
 import { claimGenerations, releaseGeneration, renewLeases, SAFE_SHARE, type Claimant } from './claim.ts';
+import { expireImages } from './expire-images.ts';
 import { freshOf, type Loaded } from './load.ts';
 import { Held } from './held.ts';
 import { FIRST_FENCE, type NewGeneration } from './insert-generation.ts';
@@ -25,6 +26,7 @@ export const WORK_CHANNEL = 'pictograph_work';
 const OVERDUE_BATCH = 50;
 const OVERDUE_EVERY_MS = 5000;
 const LATE_EVERY_MS = 2000;
+const EXPIRE_EVERY_MS = 60_000;
 const REMOVE_EVERY_MS = 30_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** How long a hurried end still waits for what is being written: a database that is away must not keep the process. */
@@ -79,6 +81,7 @@ export class Worker {
         () => worker.#look(),
       );
     const { orm } = rooms.database;
+    const expire = () => worker.#later('images_expired', () => expireImages(orm));
     const remove = () => worker.#later('bytes_removed', () => removeLooseBytes({ ...rooms, orm }));
     worker.#timers.push(
       setInterval(() => worker.#look(), config.pollMs),
@@ -87,11 +90,13 @@ export class Worker {
         worker.#endingOverdue ??= worker.#endOverdue().finally(() => (worker.#endingOverdue = null));
       }, OVERDUE_EVERY_MS),
       setInterval(() => worker.#later('late_attempts', () => settleLateAttempts(rooms)), LATE_EVERY_MS),
+      setInterval(expire, EXPIRE_EVERY_MS),
       setInterval(remove, REMOVE_EVERY_MS),
       setInterval(() => worker.#later('memory_pruned', () => forgetOld(orm)), PRUNE_EVERY_MS),
     );
     worker.#look();
     // What came due while nobody worked shall not wait for a timer.
+    expire();
     remove();
     return worker;
   }
