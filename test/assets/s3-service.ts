@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { startFauxqs } from 'fauxqs';
 import type { S3Settings } from '../../src/assets/settings.ts';
 
@@ -10,8 +11,13 @@ export interface S3Service {
   close(): Promise<void>;
 }
 
-export async function startS3(): Promise<S3Service> {
-  const server = await startFauxqs({ port: 0, logger: false });
+/** In memory, or in a folder that goes with it. */
+export async function startS3(folder?: string): Promise<S3Service> {
+  const server = await startFauxqs({
+    port: 0,
+    logger: false,
+    ...(folder !== undefined && { s3StorageDir: folder }),
+  });
   const url = `http://127.0.0.1:${server.port}`;
   return {
     url,
@@ -20,7 +26,10 @@ export async function startS3(): Promise<S3Service> {
       server.createBucket(bucket);
       return settingsOf(url, bucket);
     },
-    close: () => server.stop(),
+    async close() {
+      await server.stop();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
