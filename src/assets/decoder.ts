@@ -8,11 +8,20 @@ export const MOST_PIXELS = 64_000_000;
 const LONGEST_SECONDS = 20;
 
 /**
- * libvips knows some forty loaders (SVG, PDF, ImageMagick, files by name); a picture of ours is one of three, and comes as
- * bytes. This holds for the whole process.
+ * libvips knows some forty loaders (SVG, PDF, ImageMagick, files by name); a picture of ours is one of five, and comes as
+ * bytes. This holds for the whole process. The last two read only what was written here: `picture.ts` lets no bytes of
+ * strangers come to them.
  */
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadPngBuffer', 'VipsForeignLoadJpegBuffer', 'VipsForeignLoadWebpBuffer'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadHeifBuffer',
+    'VipsForeignLoadNsgifBuffer',
+  ],
+});
 // Two pictures are never the same work: the cache of operations would only hold their pixels.
 sharp.cache(false);
 

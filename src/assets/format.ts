@@ -12,6 +12,18 @@ export type PictureMimeType = (typeof FORMATS)[PictureFormat]['mimeType'];
 
 export const PICTURE_MIME_TYPES: readonly PictureMimeType[] = Object.values(FORMATS).map(({ mimeType }) => mimeType);
 
+export const PICTURE_FORMATS = Object.keys(FORMATS) as PictureFormat[]; // a constant's keys are what they are
+
+export function isPictureFormat(text: string | undefined): text is PictureFormat {
+  return PICTURE_FORMATS.some((format) => format === text);
+}
+
+export function formatOf(type: PictureMimeType): PictureFormat {
+  const format = PICTURE_FORMATS.find((one) => FORMATS[one].mimeType === type);
+  if (format === undefined) throw new TypeError(`${type} is no type that pictures are kept in`);
+  return format;
+}
+
 export function mimeTypeOf(format: PictureFormat): PictureMimeType {
   return FORMATS[format].mimeType;
 }

@@ -18,6 +18,8 @@ export interface Conversion {
   readonly format: PictureFormat;
   /** 1 to 100; null: the format's usual one. Formats without loss have none. */
   readonly quality: number | null;
+  /** In pixels; a picture that has fewer stays as it is. Null or left out: as wide as it is. */
+  readonly width?: number | null;
 }
 
 /** These bytes are no picture that we keep. `cause` is what the decoder said. */
@@ -51,28 +53,44 @@ export async function isTransparentPng(bytes: Uint8Array): Promise<boolean> {
 }
 
 /** The picture in another format, without the metadata it carried. Throws {@link InvalidPictureError}. */
-export function convertPicture(bytes: Uint8Array, { format, quality }: Conversion): Promise<MadePicture> {
+export function convertPicture(bytes: Uint8Array, conversion: Conversion): Promise<MadePicture> {
   return takeTurn(async () => {
     await headerOf(bytes);
-    const upright = decoderOf(bytes).autoOrient();
-    const lossy = quality === null ? {} : { quality };
-    switch (format) {
-      case 'png':
-        return made(format, upright.png());
-      case 'jpeg':
-        // There is no transparency in JPEG: what was transparent becomes paper.
-        return made(format, upright.flatten({ background: 'white' }).jpeg(lossy));
-      case 'webp':
-        return made(format, upright.webp(lossy));
-      case 'avif':
-        // The library's usual effort, 4, takes seven times as long for a few percent of size.
-        return made(format, upright.avif({ ...lossy, effort: 2 }));
-      case 'gif':
-        return made(format, upright.gif());
-      default:
-        return format satisfies never;
-    }
+    return converted(bytes, conversion);
   });
+}
+
+/** The same of a picture that is kept: it may be of a format that is made here and not taken from strangers. */
+export function convertKeptPicture(
+  bytes: Uint8Array,
+  { width, format }: { readonly width: number | null; readonly format: PictureFormat },
+): Promise<MadePicture> {
+  return takeTurn(async () => {
+    within(await decoded(bytes));
+    return converted(bytes, { format, width, quality: null });
+  });
+}
+
+function converted(bytes: Uint8Array, { format, quality, width = null }: Conversion): Promise<MadePicture> {
+  const upright = decoderOf(bytes).autoOrient();
+  const sized = width === null ? upright : upright.resize({ width, withoutEnlargement: true });
+  const lossy = quality === null ? {} : { quality };
+  switch (format) {
+    case 'png':
+      return made(format, sized.png());
+    case 'jpeg':
+      // There is no transparency in JPEG: what was transparent becomes paper.
+      return made(format, sized.flatten({ background: 'white' }).jpeg(lossy));
+    case 'webp':
+      return made(format, sized.webp(lossy));
+    case 'avif':
+      // The library's usual effort, 4, takes seven times as long for a few percent of size.
+      return made(format, sized.avif({ ...lossy, effort: 2 }));
+    case 'gif':
+      return made(format, sized.gif());
+    default:
+      return format satisfies never;
+  }
 }
 
 interface Header {
@@ -83,31 +101,51 @@ interface Header {
 
 async function headerOf(bytes: Uint8Array): Promise<Header> {
   const metadata = await parsed(bytes);
-  const { format, width, height } = metadata;
+  const { format, height } = metadata;
   if (format !== 'png' && format !== 'jpeg' && format !== 'webp') {
     throw new InvalidPictureError(`Expected a PNG, JPEG or WebP picture; these bytes are of the format ${format}.`, {
       reason: 'NOT_A_PICTURE',
     });
   }
-  if (width * height > MOST_PIXELS) {
-    throw new InvalidPictureError(
-      `The picture has ${width} × ${height} pixels; at most ${MOST_PIXELS / 1e6} megapixels are taken. Make it smaller.`,
-      { reason: 'TOO_LARGE' },
-    );
-  }
+  within(metadata);
   const { autoOrient } = metadata;
   return { format, width: { shown: autoOrient.width }, height: { shown: autoOrient.height, stored: height } };
 }
 
+function within({ width, height }: Metadata): void {
+  if (width * height <= MOST_PIXELS) return;
+  throw new InvalidPictureError(
+    `The picture has ${width} × ${height} pixels; at most ${MOST_PIXELS / 1e6} megapixels are taken. Make it smaller.`,
+    { reason: 'TOO_LARGE' },
+  );
+}
+
+/** What a stranger sent: only the decoders of three formats ever see it. */
 async function parsed(bytes: Uint8Array): Promise<Metadata> {
+  if (!beginsLikeAPicture(bytes)) throw noPicture(bytes);
+  return decoded(bytes);
+}
+
+async function decoded(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await decoderOf(bytes, { unbounded: true }).metadata();
   } catch (cause) {
-    throw new InvalidPictureError(
-      `Expected a PNG, JPEG or WebP picture; these ${bytes.byteLength} bytes don’t begin like one, or are damaged.`,
-      { reason: 'NOT_A_PICTURE', cause },
-    );
+    throw noPicture(bytes, cause);
   }
+}
+
+/** As libvips itself chooses: eight bytes of PNG, three of JPEG, RIFF and WEBP with a length in between. */
+function beginsLikeAPicture(bytes: Uint8Array): boolean {
+  const begin = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (begin.startsWith('RIFF')) return begin.endsWith('WEBP');
+  return begin.startsWith('\x89PNG\r\n\x1a\n') || begin.startsWith('\xff\xd8\xff');
+}
+
+function noPicture(bytes: Uint8Array, cause?: unknown): InvalidPictureError {
+  return new InvalidPictureError(
+    `Expected a PNG, JPEG or WebP picture; these ${bytes.byteLength} bytes don’t begin like one, or are damaged.`,
+    { reason: 'NOT_A_PICTURE', cause },
+  );
 }
 
 /** One pixel of the last row: to come there, everything above it is decoded, and let go of at once. */

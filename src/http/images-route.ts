@@ -1,11 +1,15 @@
 import { Hono, type Context } from 'hono';
-import { extensionOf } from '../assets/format.ts';
-import { imagesByIds, type Image } from '../assets/images.ts';
-import type { ImageLinks } from '../assets/link.ts';
+import { isPictureFormat } from '../assets/format.ts';
+import { imagesByIds } from '../assets/images.ts';
+import type { ImageLinks, LinkQuery } from '../assets/link.ts';
+import { InvalidPictureError } from '../assets/picture.ts';
 import { StorageError, type ImageStore } from '../assets/store.ts';
+import type { Variant } from '../assets/variant.ts';
+import { Variants, VariantsBusyError } from '../assets/variants.ts';
 import type { Log } from '../base/log.ts';
 import type { Database } from '../db/client.ts';
 import { rangeOf } from './byte-range.ts';
+import { keptPicture, variantPicture, type ServedPicture } from './served-picture.ts';
 
 export interface ImagesRouteOptions {
   readonly database: Database;
@@ -15,37 +19,47 @@ export interface ImagesRouteOptions {
 }
 
 /**
- * `GET` and `HEAD /images/{id}?expires=…&signature=…`: the bytes of a picture. The link is the right to see it, so neither
- * a key nor a cookie is looked at. Whatever is wrong with a link gets one and the same 403.
+ * `GET` and `HEAD /images/{id}?expires=…&signature=…`: the bytes of a picture, with `width` and `format` in another size and
+ * format. The link is the right to see it, so neither a key nor a cookie is looked at. Whatever is wrong with a link gets
+ * one and the same 403.
  */
 export function createImagesRoute({ database, store, links, log }: ImagesRouteOptions): Hono {
+  const variants = new Variants(store);
   return new Hono().get('/images/:id', async (context) => {
     const id = context.req.param('id');
-    const { expires, signature } = context.req.query();
-    if (links.verify(id, { expires, signature }) !== 'ok') return refuse(context, 403, LINK_INVALID);
+    const { expires, signature, width, format } = context.req.query();
+    if (links.verify(id, { expires, signature, width, format }) !== 'ok') return refuse(context, 403, LINK_INVALID);
     const [image] = await imagesByIds(database.orm, [id]);
     if (image === undefined || image.erasedAt !== null) return refuse(context, 404, NOT_FOUND);
+    const variant = variantIn({ width, format });
     try {
-      return await answer(context, store, image, Number(expires));
+      const picture = variant === null ? keptPicture(store, image) : variantPicture(variants, image, variant);
+      return await answer(context, picture, Number(expires));
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      log.error({ image_id: id, sha256: image.sha256, code: error.code, err: error }, 'image_unreadable');
-      return refuse(context, 503, STORAGE_UNAVAILABLE, { 'retry-after': '5' });
+      if (error instanceof VariantsBusyError) return refuse(context, 503, BUSY, { 'retry-after': '2' });
+      const failed = error instanceof StorageError || error instanceof InvalidPictureError;
+      if (!failed) throw error;
+      const code = error instanceof StorageError ? error.code : error.reason;
+      log.error({ image_id: id, sha256: image.sha256, code, err: error }, 'image_unreadable');
+      return error instanceof StorageError
+        ? refuse(context, 503, STORAGE_UNAVAILABLE, { 'retry-after': '5' })
+        : refuse(context, 422, NOT_CONVERTIBLE);
     }
   });
 }
 
-async function answer(context: Context, store: ImageStore, image: Image, expires: number): Promise<Response> {
+/** Out of a query whose signature holds: we wrote it. */
+function variantIn({ width, format }: LinkQuery): Variant | null {
+  return isPictureFormat(format) ? { width: width === undefined ? null : Number(width), format } : null;
+}
+
+async function answer(context: Context, picture: ServedPicture, expires: number): Promise<Response> {
   const { req } = context;
-  const etag = `"${image.sha256}"`;
-  const headers = headersOf(image, etag, expires);
+  const { etag } = picture;
+  const headers = headersOf(picture, expires);
   if (matches(req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers });
   // Before any header leaves: what is sent must be as long as it says, or a cut picture would pass for a whole one.
-  const size = await store.size(image.sha256);
-  if (size !== image.bytes) {
-    const message = `The picture ${image.sha256} should have ${image.bytes} bytes; the store has ${size ?? 'none'} of it.`;
-    throw new StorageError(message, { code: size === null ? 'MISSING' : 'DAMAGED', retryable: false });
-  }
+  const { size, stream } = await picture.open();
   // A range means something to GET alone (RFC 9110, 14.2).
   if (req.method === 'HEAD') return new Response(null, { headers: { ...headers, 'content-length': String(size) } });
   const ifRange = req.header('if-range');
@@ -53,13 +67,13 @@ async function answer(context: Context, store: ImageStore, image: Image, expires
   if (range === 'unsatisfiable')
     return refuse(context, 416, RANGE_UNSATISFIABLE, { 'content-range': `bytes */${size}` });
   if (range === null) {
-    return new Response(await store.stream(image.sha256), { headers: { ...headers, 'content-length': String(size) } });
+    return new Response(await stream(), { headers: { ...headers, 'content-length': String(size) } });
   }
   const part = {
     'content-length': String(range.end - range.start + 1),
     'content-range': `bytes ${range.start}-${range.end}/${size}`,
   };
-  return new Response(await store.stream(image.sha256, range), { status: 206, headers: { ...headers, ...part } });
+  return new Response(await stream(range), { status: 206, headers: { ...headers, ...part } });
 }
 
 /** Nothing that a picture holds may run, be taken for a page, or tell another site where it was shown. */
@@ -72,22 +86,16 @@ const SAFE = {
   'referrer-policy': 'no-referrer',
 };
 
-function headersOf(image: Image, etag: string, expires: number): Record<string, string> {
+function headersOf({ etag, mimeType, fileName }: ServedPicture, expires: number): Record<string, string> {
   const secondsLeft = Math.max(0, Math.floor(expires - Date.now() / 1000));
   return {
     ...SAFE,
-    'content-type': image.mimeType,
-    'content-disposition': `inline; filename="${nameOf(image)}"`,
+    'content-type': mimeType,
+    'content-disposition': `inline; filename="${fileName}"`,
     etag,
     'cache-control': `private, max-age=${secondsLeft}, immutable`,
     'accept-ranges': 'bytes',
   };
-}
-
-/** Made of ids and numbers of ours alone: nothing in it needs quoting. */
-function nameOf({ id, generationId, index, mimeType, purpose }: Image): string {
-  const ofResult = purpose === 'FINAL' && generationId !== null && index !== null;
-  return `${ofResult ? `${generationId}-${index}` : id}.${extensionOf(mimeType)}`;
 }
 
 function matches(header: string | undefined, etag: string): boolean {
@@ -109,10 +117,18 @@ const STORAGE_UNAVAILABLE = {
   code: 'STORAGE_UNAVAILABLE',
   message: 'The picture can’t be read right now. Try again in a few seconds.',
 };
+const BUSY = {
+  code: 'BUSY',
+  message: 'Too many pictures are being converted right now. Try again in a few seconds.',
+};
+const NOT_CONVERTIBLE = {
+  code: 'NOT_CONVERTIBLE',
+  message: 'The picture can’t be brought into this size and format. Ask for it as it is.',
+};
 
 function refuse(
   context: Context,
-  status: 403 | 404 | 416 | 503,
+  status: 403 | 404 | 416 | 422 | 503,
   error: { readonly code: string; readonly message: string },
   headers: Record<string, string> = {},
 ): Response {

@@ -19,7 +19,10 @@ export interface PlainRoutesOptions extends HooksRouteOptions, Omit<RestRooms, '
 /** Everything that isn't GraphQL: pictures out and in, model pages, the OpenAI-compatible door, providers' webhooks, and whether this process lives and can serve. */
 export function createPlainRoutes(options: PlainRoutesOptions & { readonly leaving: AbortSignal }): Hono {
   const { database, store, links, ready, log } = options;
-  const images: ImageLinks = { sign: (id) => links().sign(id), verify: (id, query) => links().verify(id, query) };
+  const images: ImageLinks = {
+    sign: (...args) => links().sign(...args),
+    verify: (...args) => links().verify(...args),
+  };
   return new Hono()
     .get('/healthz', (context) => context.text('ok\n'))
     .get('/readyz', async (context) => {

@@ -10,6 +10,7 @@ import { ensureAccount } from '../../src/access/bootstrap.ts';
 import { openDiskStore } from '../../src/assets/disk.ts';
 import { insertImage } from '../../src/assets/images.ts';
 import { ingestPicture, type StoredPicture } from '../../src/assets/ingest.ts';
+import { measurePicture } from '../../src/assets/picture.ts';
 import { createImageLinks } from '../../src/assets/link.ts';
 import { newId } from '../../src/base/ids.ts';
 import { createLog } from '../../src/base/log.ts';
@@ -218,6 +219,36 @@ describe('pictures by link', () => {
   test('are never sent in another form than GET and HEAD', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
       assert.equal((await ask(urlOf(imageId), {}, method)).status, 404);
+  });
+
+  test('come smaller and in another format where the link says so, with a tag of their own, whole and in parts', async () => {
+    const url = links().sign(imageId, { width: 64, format: 'webp' }).url;
+    const { status, headers, body } = await ask(url);
+    assert.equal(status, 200);
+    assert.equal(headers['content-type'], 'image/webp');
+    assert.equal(headers.etag, `"${picture.sha256}-64-webp"`);
+    assert.equal(headers['content-length'], String(body.length));
+    assert.equal(headers['content-disposition'], `inline; filename="${generationId}-0-64.webp"`);
+    assert.deepEqual(await measurePicture(body), { mimeType: 'image/webp', width: 64, height: 32 });
+    const part = await ask(url, { range: 'bytes=5-9' });
+    assert.deepEqual([part.status, part.body], [206, body.subarray(5, 10)]);
+    assert.equal((await ask(url, { 'if-none-match': headers.etag })).status, 304);
+    assert.equal((await ask(url, {}, 'HEAD')).headers['content-length'], String(body.length));
+    for (const other of [
+      url.replace('width=64', 'width=65'),
+      url.replace('webp', 'avif'),
+      url.replace('width=64&', ''),
+    ])
+      assert.equal((await ask(other)).status, 403);
+  });
+
+  test('are refused in any size as soon as they are erased, also those that were made before', async () => {
+    const role = { accountId, picture, purpose: 'FINAL' as const, generationId, attemptId, index: 2 };
+    const erased = await insertImage(db.database.orm, role);
+    const url = links().sign(erased, { width: 64, format: 'webp' }).url;
+    assert.equal((await ask(url)).status, 200);
+    await db.database.sql`update image set erased_at = now() where id = ${erased}`;
+    assert.equal((await ask(url)).status, 404);
   });
 
   test('ask for patience, and tell the log, while the store can’t read them, and come when it can again', async () => {

@@ -85,6 +85,33 @@ describe('a link to an image', () => {
     }
   });
 
+  test('to a variant shows that one alone', () => {
+    const made = linksAt(AT).sign(id, { width: 512, format: 'webp' });
+    assert.match(made.url, /\?width=512&format=webp&expires=\d{10}&signature=[\w-]{43}$/);
+    const variant = Object.fromEntries(new URL(made.url).searchParams);
+    const { expires = '', signature = '' } = variant;
+    assert.equal(linksAt(AT).verify(id, variant), 'ok');
+    assert.deepEqual(made.expiresAt, expiresAt);
+    const whole = Object.fromEntries(new URL(linksAt(AT).sign(id, { width: null, format: 'webp' }).url).searchParams);
+    assert.equal(linksAt(AT).verify(id, whole), 'ok');
+    for (const other of [
+      { ...variant, width: '2048' },
+      { ...variant, width: '' },
+      { ...variant, format: 'avif' },
+      { ...variant, format: undefined },
+      { expires, signature },
+      { ...query, width: '512' },
+      { ...query, format: 'webp' },
+      { ...query, width: '', format: '' },
+      { ...whole, width: '' },
+      { expires: `${expires}\n512\nwebp`, signature },
+    ]) {
+      const answer = linksAt(AT).verify(id, other);
+      // A width that is empty and one that is not there are the same, and show the same.
+      assert.equal(answer, other.signature === whole['signature'] ? 'ok' : 'invalid', JSON.stringify(other));
+    }
+  });
+
   test('for what is no image is refused even with a signature of ours', () => {
     const path = 'gen_01hzzzzzzzzzzzzzzzzzzzzzzz';
     const signature = createHmac('sha256', secretKey)
