@@ -12,13 +12,14 @@ const AWAY = 'the service can’t be reached; look at S3_ENDPOINT and the networ
 const ADVICE: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket; make it, or name another one in ASSETS',
   AccessDenied: RIGHTS,
-  Forbidden: RIGHTS,
+  HTTP_403: RIGHTS,
   InvalidAccessKeyId: KEYS,
   SignatureDoesNotMatch: KEYS,
   CredentialsProviderError: 'no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   ExpiredToken: 'AWS_SESSION_TOKEN is no longer valid; start with a new one',
   RequestTimeTooSkewed: 'the clock of this machine is wrong; set it',
   PermanentRedirect: REGION,
+  HTTP_301: REGION,
   AuthorizationHeaderMalformed: REGION,
   SlowDown: `the service asks for fewer requests; ${LATER}`,
   BadDigest: `the bytes were damaged on their way; ${LATER}`,
@@ -38,8 +39,8 @@ const ADVICE: Readonly<Record<string, string>> = {
  */
 export function asS3Failure(error: unknown, deed: string): unknown {
   if (!(error instanceof Error) || error instanceof StorageError || error instanceof TypeError) return error;
-  const code = codeOf(error);
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const code = codeOf(error, status);
   const advice = ADVICE[code] ?? (status === undefined ? AWAY : `the service answered ${status}; ${LATER}`);
   const cause = new Error(error.message);
   if (error.stack !== undefined) cause.stack = error.stack;
@@ -51,7 +52,9 @@ export function isNoObject(error: unknown): boolean {
   return error instanceof S3ServiceException && (error.name === 'NoSuchKey' || error.name === 'NotFound');
 }
 
-function codeOf(error: Error): string {
+function codeOf(error: Error, status: number | undefined): string {
+  // An answer to HEAD has no body that could say more, and the SDK's names for it vary.
+  if (status !== undefined && /^(Unknown|Forbidden|\d|MovedPermanently)/.test(error.name)) return `HTTP_${status}`;
   // A system error's code tells more than its name, which is "Error".
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

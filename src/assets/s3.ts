@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { assertContentHash, contentHash, hashFits } from './content-hash.ts';
@@ -30,12 +30,17 @@ const PUT_AGAIN_AFTER_MS = 1_800_000;
 export async function openS3Store(settings: S3Settings, patience?: S3Patience): Promise<ImageStore> {
   const { bucket, prefix } = settings;
   const { call, close } = createS3Caller(settings, patience);
+  const placeNamed = (name: string) => ({ Bucket: bucket, Key: prefix === '' ? name : `${prefix}/${name}` });
   const place = (sha256: string) => {
     assertContentHash(sha256);
-    return { Bucket: bucket, Key: `${prefix === '' ? '' : `${prefix}/`}${sha256.slice(0, 2)}/${sha256}` };
+    return placeNamed(`${sha256.slice(0, 2)}/${sha256}`);
   };
   try {
-    await told(`Looking for the bucket ${bucket}`, () => call(new HeadBucketCommand({ Bucket: bucket })));
+    // Not HEAD, whose answer has no body that could tell what is wrong.
+    const look = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1, Prefix: prefix });
+    await told(`Looking into the bucket ${bucket}`, () => call(look));
+    const trial = new PutObjectCommand({ ...placeNamed('written-at-start'), Body: 'It may write here.' });
+    await told(`Writing to the bucket ${bucket}`, () => call(trial));
   } catch (error) {
     close();
     throw error;

@@ -24,6 +24,7 @@ describe('a bucket on a bad day', () => {
     faulty = await startFaultyS3(service.url);
     bucket = service.bucket().bucket;
     store = await openS3Store(settingsOf(faulty.url, bucket), HASTY);
+    faulty.seen.length = 0;
   });
   afterEach(() => {
     faulty.fault = null;
@@ -70,6 +71,12 @@ describe('a bucket on a bad day', () => {
       assert.equal(await store.verify(sha256), 'whole');
     });
   }
+
+  test('says what is known when only a status says no', async () => {
+    faulty.fault = refuses(403, 'AccessDenied');
+    const error = await failureOf(store.size('f'.repeat(64)));
+    assert.match(error.message, /s3:ListBucket/);
+  });
 
   test('is told from a picture that is missing: a lost bucket is an outage, retryable', async () => {
     faulty.fault = refuses(404, 'NoSuchBucket');
@@ -145,7 +152,12 @@ describe('a bucket on a bad day', () => {
     faulty.fault = refuses(403, 'AccessDenied');
     await assert.rejects(
       openStore(settingsOf(faulty.url, bucket)),
-      (error) => error instanceof SetupError && /403|s3:ListBucket/.test(error.message),
+      (error) => error instanceof SetupError && /Looking into .* AccessDenied: .*s3:ListBucket/.test(error.message),
+    );
+    faulty.fault = only(['PUT'], refuses(403, 'AccessDenied'));
+    await assert.rejects(
+      openStore(settingsOf(faulty.url, bucket)),
+      (error) => error instanceof SetupError && /Writing to .* AccessDenied: .*s3:PutObject/.test(error.message),
     );
     await assert.rejects(openStore(settingsOf('http://127.0.0.1:9', bucket)), /can’t be reached/);
   });
