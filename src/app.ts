@@ -5,6 +5,7 @@ import { ensureAccount } from './access/bootstrap.ts';
 import { deriveKey } from './access/secret.ts';
 import { hasScope, type Viewer } from './access/viewer.ts';
 import { createImageLinks } from './assets/link.ts';
+import { notedStore } from './assets/noted-store.ts';
 import { openStore } from './assets/open-store.ts';
 import { Closing } from './base/closing.ts';
 import type { Log } from './base/log.ts';
@@ -69,7 +70,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     openListener(config.postgres.kind === 'external' ? config.postgres.directUrl : databaseUrl, { log }),
   );
   const catalog = closing.add(await openCatalog(database, { log, listener }));
-  const store = closing.add(await openStore(config.assets));
+  const store = notedStore(closing.add(await openStore(config.assets)), database.orm);
   const works = config.role !== 'api';
 
   const sandbox =

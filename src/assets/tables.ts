@@ -83,7 +83,7 @@ export const image = pgTable(
   ],
 );
 
-/** Bytes that have lost a name: when they have no other, they go from the store, and this row with them. */
+/** Bytes that may have no name: just put, or erased where they were named. Once looked at, this row goes, and they too if nothing names them. */
 export const looseBytes = pgTable(
   'loose_bytes',
   {

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { eraseImages } from '../../src/assets/erase-images.ts';
 import { insertImage } from '../../src/assets/images.ts';
 import { keepPicture } from '../../src/assets/ingest.ts';
+import { notedStore } from '../../src/assets/noted-store.ts';
 import { openStore } from '../../src/assets/open-store.ts';
 import { removeLooseBytes } from '../../src/assets/remove-loose.ts';
 import type { AssetsSettings } from '../../src/assets/settings.ts';
@@ -18,7 +19,8 @@ import { openDatabase } from '../../src/db/client.ts';
 const [settings = '', url = '', accountId = '', graceMs = ''] = process.argv.slice(2);
 const database = openDatabase({ url, maxConnections: 4 });
 const { orm } = database;
-const store = await openStore(JSON.parse(settings) as AssetsSettings); // the test writes it
+const place = await openStore(JSON.parse(settings) as AssetsSettings); // the test writes it
+const store = notedStore(place, orm);
 /** Tells of each removal. */
 const log = createLog('info', { write: () => process.stdout.write('-') });
 

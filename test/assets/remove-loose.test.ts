@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { ensureAccount } from '../../src/access/bootstrap.ts';
+import { contentHash } from '../../src/assets/content-hash.ts';
 import { openDiskStore } from '../../src/assets/disk.ts';
 import { eraseImages, loosen } from '../../src/assets/erase-images.ts';
 import { insertImage } from '../../src/assets/images.ts';
+import { notedStore } from '../../src/assets/noted-store.ts';
 import { removeLooseBytes } from '../../src/assets/remove-loose.ts';
-import type { ImageStore } from '../../src/assets/store.ts';
+import { StorageError, type ImageStore } from '../../src/assets/store.ts';
 import { newId } from '../../src/base/ids.ts';
 import { createLog } from '../../src/base/log.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
@@ -131,6 +133,30 @@ describe('bytes that have lost a name', () => {
     await db.database.sql`update loose_bytes set look_at = now()`;
     await chore();
     assert.deepEqual([await noted(), await store.size(ones[0]?.sha256 ?? '')], [[], null]);
+  });
+
+  test('or never got one, go too, since they were noted before they were put', async () => {
+    const noting = notedStore(store, db.database.orm);
+    const refused = await noting.put(randomBytes(50));
+    const bytes = randomBytes(50);
+    const kept = await named(bytes, await noting.put(bytes));
+    assert.equal((await noted()).length, 2);
+    await chore();
+    assert.equal((await noted()).length, 2);
+    await db.database.sql`update loose_bytes set look_at = now()`;
+    await chore(0);
+    assert.deepEqual([await store.size(refused), await store.verify(kept.sha256), await noted()], [null, 'whole', []]);
+  });
+
+  test('are not put while they can’t be noted, and that is waited for as for the store itself', async () => {
+    const away = await createTestDatabase();
+    await away.close();
+    const bytes = randomBytes(50);
+    await assert.rejects(
+      notedStore(store, away.database.orm).put(bytes),
+      (error) => error instanceof StorageError && error.retryable && error.code === 'DATABASE',
+    );
+    assert.equal(await store.size(contentHash(bytes)), null);
   });
 
   test('are shared by any number of processes', async () => {
