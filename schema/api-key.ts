@@ -17,7 +17,7 @@ const ScopeType = builder.enumType('Scope', {
       description: 'Read the catalog. It is open to all; the scope is for keys that may do nothing else.',
     },
     GENERATIONS_READ: { description: 'Read the account’s generations, with their events, pictures and amounts.' },
-    GENERATIONS_WRITE: { description: 'Start and cancel generations, which costs money.' },
+    GENERATIONS_WRITE: { description: 'Start, cancel and erase generations; starting costs money.' },
     ARENA_VOTE: { description: 'Start battles and vote in them.' },
     WEBHOOKS: {
       description:
