@@ -18,39 +18,43 @@ import { startS3 } from './s3-service.ts';
 const KILLS = process.env['TEST_SIZE'] === 'full' ? 60 : 4;
 const GRACE_MS = 500;
 
-test('processes killed while they keep, erase and remove leave no half file and no row without its bytes', async (context) => {
-  const folder = await mkdtemp(join(tmpdir(), 'pictograph-kill-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
-  const db = await createTestDatabase();
-  context.after(() => db.close());
-  const settings = { kind: 'disk' as const, folder };
-  const removed = await killAgainAndAgain(db, settings);
+test(
+  'processes killed while they keep, erase and remove leave no half file and no row without its bytes',
+  { timeout: 600_000 },
+  async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'pictograph-kill-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    const db = await createTestDatabase();
+    context.after(() => db.close());
+    const settings = { kind: 'disk' as const, folder };
+    const removed = await killAgainAndAgain(db, settings);
 
-  const left = await readdir(join(folder, 'incoming'));
-  const longAgo = new Date(Date.now() - 7_200_000);
-  for (const name of left) await utimes(join(folder, 'incoming', name), longAgo, longAgo);
-  const store = await openStore(settings);
-  assert.deepEqual(await readdir(join(folder, 'incoming')), []);
-  await assertWhole(db, store);
-  for (const name of await filesOf(folder)) assert.equal(await store.verify(name), 'whole');
+    const left = await readdir(join(folder, 'incoming'));
+    const longAgo = new Date(Date.now() - 7_200_000);
+    for (const name of left) await utimes(join(folder, 'incoming', name), longAgo, longAgo);
+    const store = await openStore(settings);
+    assert.deepEqual(await readdir(join(folder, 'incoming')), []);
+    await assertWhole(db, store);
+    for (const name of await filesOf(folder)) assert.equal(await store.verify(name), 'whole');
 
-  // What is noted as loose is finished, and then nothing is left without a name: not even what was put for a row that its
-  // process never came to write.
-  const { count: noted } = await db.database.sql`update loose_bytes set look_at = now()`;
-  await removeLooseBytes({ orm: db.database.orm, store, log: createLog('silent') }, { graceMs: 0 });
-  await assertWhole(db, store);
-  assert.deepEqual(await readdir(join(folder, 'leaving')), []);
-  const named = await namesOf(db);
-  assert.deepEqual(
-    (await filesOf(folder)).filter((name) => !named.has(name)),
-    [],
-  );
-  context.diagnostic(
-    `${KILLS} kills; ${removed} contents removed, ${left.length} files half written, ${named.size} contents named, ${noted} looked at at the end`,
-  );
-});
+    // What is noted as loose is finished, and then nothing is left without a name: not even what was put for a row that its
+    // process never came to write.
+    const { count: noted } = await db.database.sql`update loose_bytes set look_at = now()`;
+    await removeLooseBytes({ orm: db.database.orm, store, log: createLog('silent') }, { graceMs: 0 });
+    await assertWhole(db, store);
+    assert.deepEqual(await readdir(join(folder, 'leaving')), []);
+    const named = await namesOf(db);
+    assert.deepEqual(
+      (await filesOf(folder)).filter((name) => !named.has(name)),
+      [],
+    );
+    context.diagnostic(
+      `${KILLS} kills; ${removed} contents removed, ${left.length} files half written, ${named.size} contents named, ${noted} looked at at the end`,
+    );
+  },
+);
 
-test('so they do over a bucket', async (context) => {
+test('so they do over a bucket', { timeout: 600_000 }, async (context) => {
   const service = await startS3();
   context.after(() => service.close());
   const db = await createTestDatabase();
