@@ -70,7 +70,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     openListener(config.postgres.kind === 'external' ? config.postgres.directUrl : databaseUrl, { log }),
   );
   const catalog = closing.add(await openCatalog(database, { log, listener }));
-  const store = notedStore(closing.add(await openStore(config.assets)), database.orm);
+  const store = notedStore(closing.add(await openStore(config.assets)), database.sql);
   const works = config.role !== 'api';
 
   const sandbox =

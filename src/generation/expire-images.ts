@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { eraseImages, loosen } from '../assets/erase-images.ts';
-import type { Orm } from '../db/client.ts';
+import { rawOf, type Orm } from '../db/client.ts';
 
 const BATCH = 200;
 const MOST_BATCHES = 25;
@@ -30,7 +30,7 @@ export async function expireImages(orm: Orm): Promise<void> {
         )
         update generation set conversation_sha256 = null, conversation_family = null
         from due where generation.id = due.id returning due.sha256`);
-      await loosen(tx, gone);
+      await loosen(rawOf(tx), gone);
       return gone.length;
     });
   });
@@ -41,7 +41,7 @@ function eraseAll(orm: Orm, find: SQL): Promise<void> {
     orm.transaction(async (tx) => {
       const due = await tx.execute<{ id: string }>(find);
       const ids = due.map(({ id }) => id);
-      await eraseImages(tx, ids);
+      await eraseImages(rawOf(tx), ids);
       return ids.length;
     }),
   );

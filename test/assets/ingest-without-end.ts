@@ -9,7 +9,7 @@ import { removeLooseBytes } from '../../src/assets/remove-loose.ts';
 import type { AssetsSettings } from '../../src/assets/settings.ts';
 import { createLog } from '../../src/base/log.ts';
 import { newId } from '../../src/base/ids.ts';
-import { openDatabase } from '../../src/db/client.ts';
+import { openDatabase, rawOf } from '../../src/db/client.ts';
 
 /**
  * Keeps pictures, names them in rows, erases some of those and removes what no row names, several at once and without
@@ -20,7 +20,7 @@ const [settings = '', url = '', accountId = '', graceMs = ''] = process.argv.sli
 const database = openDatabase({ url, maxConnections: 4 });
 const { orm } = database;
 const place = await openStore(JSON.parse(settings) as AssetsSettings); // the test writes it
-const store = notedStore(place, orm);
+const store = notedStore(place, database.sql);
 /** Tells of each removal. */
 const log = createLog('info', { write: () => process.stdout.write('-') });
 
@@ -40,7 +40,7 @@ async function erase(): Promise<void> {
   );
   await orm.transaction((tx) =>
     eraseImages(
-      tx,
+      rawOf(tx),
       rows.map(({ id }) => id),
     ),
   );

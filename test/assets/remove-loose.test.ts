@@ -136,7 +136,7 @@ describe('bytes that have lost a name', () => {
   });
 
   test('or never got one, go too, since they were noted before they were put', async () => {
-    const noting = notedStore(store, db.database.orm);
+    const noting = notedStore(store, db.database.sql);
     const refused = await noting.put(randomBytes(50));
     const bytes = randomBytes(50);
     const kept = await named(bytes, await noting.put(bytes));
@@ -153,7 +153,7 @@ describe('bytes that have lost a name', () => {
     await away.close();
     const bytes = randomBytes(50);
     await assert.rejects(
-      notedStore(store, away.database.orm).put(bytes),
+      notedStore(store, away.database.sql).put(bytes),
       (error) => error instanceof StorageError && error.retryable && error.code === 'DATABASE',
     );
     assert.equal(await store.size(contentHash(bytes)), null);
