@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from 'no
 import { join } from 'node:path';
 import { assertContentHash, contentHash, hashFits } from './content-hash.ts';
 import { removeFile } from './remove-file.ts';
+import { Shelves } from './shelves.ts';
 import { asStorageError, isNoEntry } from './storage-failure.ts';
 import { StorageError, type ByteRange, type ImageStore } from './store.ts';
 import { webStreamOf } from './web-stream.ts';
@@ -23,8 +24,9 @@ export async function openDiskStore(folder: string): Promise<ImageStore> {
     await mkdir(leaving, { recursive: true, mode: 0o700 });
     await removeLeftOvers(incoming);
   });
+  const shelves = new Shelves(folder);
   return {
-    put: (bytes) => told('Storing a picture', () => put(folder, incoming, bytes)),
+    put: (bytes) => told('Storing a picture', () => put({ folder, incoming, shelves }, bytes)),
     size: (sha256) => told('Looking for a picture', () => sizeOf(pathOf(folder, sha256))),
     bytes: (sha256) => told('Reading a picture', () => present(sha256, readFile(pathOf(folder, sha256)))),
     stream: (sha256, range) =>
@@ -32,7 +34,7 @@ export async function openDiskStore(folder: string): Promise<ImageStore> {
     verify: (sha256) => told('Checking a picture', () => verify(pathOf(folder, sha256), sha256)),
     remove: (sha256, { putBefore }) =>
       told('Removing a picture', () => removeFile(pathOf(folder, sha256), leaving, putBefore)),
-    async close() {},
+    close: () => shelves.close(),
   };
 }
 
@@ -40,24 +42,25 @@ export async function openDiskStore(folder: string): Promise<ImageStore> {
  * Written under a name of its own, synced, renamed, and the folder synced: wherever the process or the machine dies, the
  * final name has all of the bytes or is not there. Two that put the same bytes at once rename equal files over each other.
  */
-async function put(folder: string, incoming: string, bytes: Uint8Array): Promise<string> {
+async function put(
+  { folder, incoming, shelves }: { readonly folder: string; readonly incoming: string; readonly shelves: Shelves },
+  bytes: Uint8Array,
+): Promise<string> {
   const sha256 = contentHash(bytes);
   const final = pathOf(folder, sha256);
-  const shelf = join(folder, sha256.slice(0, 2));
   // A file of another size is one that the disk damaged: writing it again heals it.
-  if ((await sizeOf(final)) !== bytes.byteLength || !(await isPutAnew(final))) {
+  if (!(await isPutAnew(final)) || (await sizeOf(final)) !== bytes.byteLength) {
     const temporary = join(incoming, `${sha256}.${randomBytes(8).toString('hex')}`);
     try {
       await writeSynced(temporary, bytes);
-      if ((await mkdir(shelf, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(folder);
-      await rename(temporary, final);
+      await shelves.place(sha256, () => rename(temporary, final));
     } catch (error) {
       await discard(temporary);
       throw error;
     }
   }
   // Also when the file was there: whoever renamed it may have died before its name was on the disk.
-  await syncFolder(shelf);
+  await shelves.sync(sha256);
   return sha256;
 }
 
@@ -80,15 +83,6 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

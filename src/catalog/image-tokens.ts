@@ -51,13 +51,33 @@ function exactCount(row: Row, size: Size | null): number[] | null {
 
 function nearestCount(row: Row, { width, height }: Size): number[] {
   let nearest: { readonly tokens: number; readonly far: number } | null = null;
-  for (const [text, tokens] of Object.entries(row)) {
-    const [listedWidth = 1, listedHeight = 1] = text.split('x').map(Number);
-    const far = Math.abs(Math.log(listedWidth / width)) + Math.abs(Math.log(listedHeight / height));
+  const [logWidth, logHeight] = [Math.log(width), Math.log(height)];
+  for (const { tokens, ...listed } of listedIn(row)) {
+    const far = Math.abs(listed.logWidth - logWidth) + Math.abs(listed.logHeight - logHeight);
     if (nearest === null || far < nearest.far || (far === nearest.far && tokens > nearest.tokens))
       nearest = { tokens, far };
   }
   return nearest === null ? [] : [nearest.tokens];
+}
+
+interface Listed {
+  readonly logWidth: number;
+  readonly logHeight: number;
+  readonly tokens: number;
+}
+
+/** Catalog objects are replaced, never changed, and every request asks them several times. */
+const read = new WeakMap<Row, readonly Listed[]>();
+
+function listedIn(row: Row): readonly Listed[] {
+  const known = read.get(row);
+  if (known !== undefined) return known;
+  const listed = Object.entries(row).map(([text, tokens]) => {
+    const [width = 1, height = 1] = text.split('x').map(Number);
+    return { logWidth: Math.log(width), logHeight: Math.log(height), tokens };
+  });
+  read.set(row, listed);
+  return listed;
 }
 
 function dearest(counts: readonly number[]): number | null {

@@ -144,8 +144,8 @@ describe('the store on disk', () => {
       () => false,
     );
     if (!mounted) return context.skip('needs root, who alone may mount a file system of 1 MB');
+    const store = await openDiskStore(small);
     try {
-      const store = await openDiskStore(small);
       const bytes = randomBytes(700_000);
       await writeFile(join(small, 'ballast'), randomBytes(500_000));
       await assert.rejects(
@@ -158,6 +158,7 @@ describe('the store on disk', () => {
       assert.equal(await store.verify(sha256), 'whole');
       assert.ok(bytes.equals(await readFile(join(small, sha256.slice(0, 2), sha256))));
     } finally {
+      await store.close();
       await run('umount', [small]);
     }
   });
