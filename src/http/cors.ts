@@ -11,6 +11,11 @@ export const CORS_HEADERS: Readonly<Record<string, string>> = {
 export function preflightResponse({
   methods = 'GET, POST, OPTIONS',
   headers = 'authorization, content-type, accept',
+  more = {},
+}: {
+  readonly methods?: string;
+  readonly headers?: string;
+  readonly more?: Readonly<Record<string, string>>;
 } = {}): Response {
   return new Response(null, {
     status: 204,
@@ -19,6 +24,7 @@ export function preflightResponse({
       'access-control-allow-methods': methods,
       'access-control-allow-headers': headers,
       'access-control-max-age': '86400',
+      ...more,
     },
   });
 }

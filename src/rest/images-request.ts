@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ImageInput } from '../generation/start.ts';
-import { RestError } from './rest-error.ts';
+import { expected, refusalOf } from './refused-fields.ts';
 
 /**
  * What OpenAI's images endpoints take, and what we add; the document of this door is printed from here. A null is the same
@@ -140,26 +140,4 @@ function imageInputOf(value: unknown): ImageInput {
   const reference = ImageReference.safeParse(value).data ?? {};
   if (typeof reference.file_id === 'string') return { id: reference.file_id };
   return imageInputOf(reference.image_url ?? '');
-}
-
-function expected(what: string): { error: string } {
-  return { error: `Expected ${what}` };
-}
-
-function refusalOf(error: z.ZodError, fields: Readonly<Record<string, unknown>>): RestError {
-  const problems = error.issues.map(({ path, message }) => {
-    const [name] = path;
-    const value = typeof name === 'string' ? fields[name] : undefined;
-    return {
-      param: path.join('.'),
-      message: `${message}; ${value === undefined ? 'it is missing' : `got ${printed(value)}`}.`,
-    };
-  });
-  const told = problems.map(({ param, message }) => `${param}: ${message}`).join(' ');
-  return new RestError('INVALID_REQUEST', told, { param: problems[0]?.param ?? null });
-}
-
-function printed(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text;
 }

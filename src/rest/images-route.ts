@@ -2,26 +2,25 @@ import { Hono } from 'hono';
 import { keepPicture, type StoredPicture } from '../assets/ingest.ts';
 import { redrawInputPicture } from '../assets/input.ts';
 import { measurePicture } from '../assets/picture.ts';
-import { preflightResponse } from '../http/cors.ts';
 import { awaitEnd } from '../generation/await-end.ts';
 import { findModel } from '../generation/check.ts';
 import { noteAnswered } from '../generation/resends.ts';
 import { isEnded } from '../generation/state.ts';
 import { startGeneration, type StartInput } from '../generation/start.ts';
 import { DEFAULT_ROUTING } from '../routing/routing.ts';
-import { answering, errorResponse, REST_HEADERS, viewerOf, type RestContext } from './answering.ts';
+import { errorResponse, REST_HEADERS, viewerOf, type RestContext } from './answering.ts';
 import { dryRun } from './dry-run.ts';
 import { restErrorOf } from './errors.ts';
 import { eventStream } from './event-stream.ts';
-import { failureOf } from './failed-generation.ts';
-import { readFinished, type Finished } from './finished.ts';
-import { finishedHeaders, generationHeaders } from './generation-headers.ts';
-import { imagesAnswer } from './images-answer.ts';
+import { readFinished } from './finished.ts';
+import { finishedResponse } from './finished-response.ts';
+import { generationHeaders } from './generation-headers.ts';
 import { imagesRequestOf, type ImagesRequest } from './images-request.ts';
 import { imagesStream } from './images-stream.ts';
 import { modelParameters } from './model-parameters.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
+import { addResource, type RestRoutes } from './resource.ts';
 import { GoingAway, RestError } from './rest-error.ts';
 import type { RestRooms } from './rooms.ts';
 
@@ -31,13 +30,10 @@ const JSON_IN_UTF8 = /^\s*application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 const PATHS = { generate: '/openai/v1/images/generations', edit: '/openai/v1/images/edits' } as const;
 
 /** `POST /openai/v1/images/generations` and `/edits`: what speaks OpenAI's image API works here by its base URL. */
-export function createImagesApi(rooms: RestRooms): Hono<{ Bindings: RestContext['env'] }> {
-  const routes = new Hono<{ Bindings: RestContext['env'] }>();
-  for (const kind of ['generate', 'edit'] as const) {
-    routes
-      .post(PATHS[kind], (context) => answering(rooms.log, () => createImages(rooms, context, kind)))
-      .options(PATHS[kind], () => preflightResponse({ methods: 'POST, OPTIONS', headers: 'authorization, *' }));
-  }
+export function createImagesApi(rooms: RestRooms): RestRoutes {
+  const routes: RestRoutes = new Hono();
+  for (const kind of ['generate', 'edit'] as const)
+    addResource(routes, rooms.log, PATHS[kind], { POST: (context) => createImages(rooms, context, kind) });
   return routes;
 }
 
@@ -154,13 +150,10 @@ async function finished(
   try {
     const signal = AbortSignal.any([context.req.raw.signal, rooms.leaving]);
     await awaitEnd({ ...rooms, sql: rooms.database.sql }, { generationId, signal, fresh });
-    const all: Finished = await readFinished(rooms.database.sql, generationId);
+    const all = await readFinished(rooms.database.sql, generationId);
     if (!isEnded(all.generation.status)) throw new GoingAway(generationId);
-    const model = rooms.catalog().modelById(all.generation.modelId)?.slug ?? all.generation.modelId;
-    const headers = finishedHeaders(all, model, performance.now() - startedAt);
-    if (all.generation.status !== 'SUCCEEDED') return errorResponse(failureOf(all), headers);
-    const body = await imagesAnswer(rooms, all, { responseFormat: request.responseFormat ?? 'url', warnings });
-    return Response.json(body, { headers: { ...REST_HEADERS, ...headers } });
+    const responseFormat = request.responseFormat ?? 'url';
+    return await finishedResponse(rooms, all, { responseFormat, warnings, elapsedMs: performance.now() - startedAt });
   } catch (error) {
     return errorResponse(restErrorOf(error, rooms.log), {
       ...generationHeaders(generationId),

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { findModel } from '../generation/check.ts';
 import { cached } from '../http/cached.ts';
-import { preflightResponse } from '../http/cors.ts';
-import { answering, type RestContext } from './answering.ts';
+import type { RestContext } from './answering.ts';
 import { describedModel, schemasOf } from './described-model.ts';
+import { addResource, type RestRoutes } from './resource.ts';
 import type { RestRooms } from './rooms.ts';
 
 type Rooms = Pick<RestRooms, 'catalog' | 'baseUrl' | 'authenticate' | 'log'>;
@@ -14,13 +14,12 @@ const JSON_TYPE = 'application/json';
  * in each mode. An id is a slug, an alias, or an offer's config key. Open to everybody, as the catalog is; a key that
  * doesn't hold is refused all the same, as who sent it should hear of that.
  */
-export function createModelsRoutes(rooms: Rooms): Hono<{ Bindings: RestContext['env'] }> {
-  const one = (context: RestContext) => answering(rooms.log, () => modelResponse(rooms, context));
-  return new Hono<{ Bindings: RestContext['env'] }>()
-    .get('/openai/v1/models', (context) => answering(rooms.log, () => listResponse(rooms, context)))
-    .get('/openai/v1/models/:id{.+}', one)
-    .get('/v1/models/:id{.+}', one)
-    .options('/openai/v1/models/*', () => preflightResponse({ methods: 'GET, OPTIONS', headers: 'authorization, *' }));
+export function createModelsRoutes(rooms: Rooms): RestRoutes {
+  const routes: RestRoutes = new Hono();
+  addResource(routes, rooms.log, '/openai/v1/models', { GET: (context) => listResponse(rooms, context) });
+  for (const path of ['/openai/v1/models/:id{.+}', '/v1/models/:id{.+}'])
+    addResource(routes, rooms.log, path, { GET: (context) => modelResponse(rooms, context) });
+  return routes;
 }
 
 async function listResponse({ catalog, baseUrl, authenticate }: Rooms, context: RestContext): Promise<Response> {
