@@ -36,5 +36,6 @@ export function generationFilterOf(
     since: input.since ?? null,
     until: input.until ?? null,
     search: possible(input.search),
+    idempotencyKey: null,
   };
 }

@@ -218,6 +218,10 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         onWritten(generationId);
         if (!reserved) tellWorkers('run');
       },
+      onCancel: (generationId: string) => {
+        onWritten(generationId);
+        tellWorkers(`cancel:${generationId}`);
+      },
       stillValid: (one: Viewer) => authenticator.stillValid(one),
     };
     const contextFor = (viewer: Viewer | null): Context => ({
@@ -233,14 +237,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
       baseUrl: publicUrl,
       keyPepper: pepper,
       webhooks: { ...webhooks, onDue },
-      generations: {
-        ...starting,
-        epoch,
-        onCancel: (generationId) => {
-          onWritten(generationId);
-          tellWorkers(`cancel:${generationId}`);
-        },
-      },
+      generations: { ...starting, epoch },
       renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
         this.catalog = catalog.current();
         this.loaders = createLoaders(database);

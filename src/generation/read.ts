@@ -2,8 +2,9 @@ import { and, asc, desc, eq, exists, gt, gte, inArray, like, lt, sql, type SQL }
 import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Queryable } from '../db/client.ts';
 import { event } from '../events/tables.ts';
+import { START_FIELDS } from './idempotency.ts';
 import type { GenerationStatus } from './state.ts';
-import { attempt, generation } from './tables.ts';
+import { attempt, generation, idempotencyKey as keyTable } from './tables.ts';
 
 export type Generation = typeof generation.$inferSelect;
 export type Attempt = typeof attempt.$inferSelect;
@@ -21,6 +22,8 @@ export interface GenerationFilter {
   readonly until: Date | null;
   /** Words that the prompt contains, as one phrase, in any case. */
   readonly search: string | null;
+  /** What a call with this key started, whatever was called; for as long as keys are kept. */
+  readonly idempotencyKey: string | null;
 }
 
 /** What restricts nothing. */
@@ -33,6 +36,7 @@ export const EVERY_GENERATION: GenerationFilter = {
   since: null,
   until: null,
   search: null,
+  idempotencyKey: null,
 };
 
 /** The generations of these ids, in no order. Says nothing about who may see them. */
@@ -146,7 +150,7 @@ export async function progressOfGenerations(
 
 function matches(queryable: Queryable, filter: GenerationFilter | null): SQL | undefined {
   if (filter === null) return undefined;
-  const { status, modelId, provider, apiKeyId, refinesId, since, until, search } = filter;
+  const { status, modelId, provider, apiKeyId, refinesId, since, until, search, idempotencyKey } = filter;
   return and(
     status === null ? undefined : inArray(generation.status, [...status]),
     modelId === null ? undefined : eq(generation.modelId, modelId),
@@ -163,6 +167,22 @@ function matches(queryable: Queryable, filter: GenerationFilter | null): SQL | u
     since === null ? undefined : gte(generation.createdAt, since),
     until === null ? undefined : lt(generation.createdAt, until),
     search === null ? undefined : sql`${generation.prompt} ilike ${`%${literal(search)}%`}`,
+    idempotencyKey === null
+      ? undefined
+      : exists(
+          queryable
+            .select({ one: sql`1` })
+            .from(keyTable)
+            .where(
+              and(
+                eq(keyTable.accountId, generation.accountId),
+                eq(keyTable.generationId, generation.id),
+                eq(keyTable.key, idempotencyKey),
+                // All of the table's fields: its key begins with them.
+                inArray(keyTable.field, [...START_FIELDS]),
+              ),
+            ),
+        ),
   );
 }
 

@@ -15,7 +15,14 @@ import type { Routing } from '../routing/routing.ts';
 import { checkRequest, type CheckedRequest } from './check.ts';
 import { IdempotencyConflictRefusal } from './errors.ts';
 import { findRefined, type Refined } from './refine.ts';
-import { checkIdempotencyKey, findRepeated, fingerprintOf, takeKey, type IdempotencyScope } from './idempotency.ts';
+import {
+  checkIdempotencyKey,
+  findRepeated,
+  fingerprintOf,
+  takeKey,
+  type IdempotencyScope,
+  type StartField,
+} from './idempotency.ts';
 import { insertGeneration, type NewGeneration } from './insert-generation.ts';
 import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
 import { claimResent, noteResendable, type ResendScope } from './resends.ts';
@@ -76,9 +83,6 @@ export interface Started {
   /** True when the idempotency key found an earlier call. */
   readonly repeated: boolean;
 }
-
-/** The ways to start a generation; more may come. */
-export type StartField = 'startGeneration' | 'images.generate' | 'images.edit';
 
 /** How often a call starts over because the one that held its key rolled back. */
 const MOST_RACES = 3;

@@ -73,7 +73,7 @@ export function metadataOf(catalog: Catalog, { generation, attempts }: Finished,
   };
 }
 
-function attemptFields({
+export function attemptFields({
   id,
   configKey,
   providerSlug,

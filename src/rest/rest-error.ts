@@ -10,6 +10,7 @@ export const REST_ERRORS = {
   MODEL_NOT_FOUND: { status: 404, type: 'invalid_request_error' },
   METHOD_NOT_ALLOWED: { status: 405, type: 'invalid_request_error' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, type: 'invalid_request_error' },
+  GENERATION_RUNNING: { status: 409, type: 'invalid_request_error' },
   GENERATION_CANCELED: { status: 409, type: 'invalid_request_error' },
   CURSOR_EXPIRED: { status: 410, type: 'invalid_request_error' },
   LENGTH_REQUIRED: { status: 411, type: 'invalid_request_error' },

@@ -26,6 +26,7 @@ export interface RestRooms {
   readonly stillValid: (viewer: Viewer) => Promise<boolean>;
   readonly reserve: StartRooms['reserve'];
   readonly onStarted: StartRooms['onStarted'];
+  readonly onCancel: (generationId: string) => void;
   /** Fires when this process ends: whoever waits or streams here goes on at another one. */
   readonly leaving: AbortSignal;
   readonly log: Log;

@@ -112,6 +112,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     log,
     reserve: () => null,
     onStarted: (id: string) => hub.wake(id),
+    onCancel: (id: string) => hub.wake(id),
     stillValid: (one: Viewer) => authenticator.stillValid(one),
   };
   const contextFor = (viewer: Viewer | null): Context => ({
@@ -126,7 +127,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     imageLinks: links(),
     baseUrl: 'http://pictograph.test',
     keyPepper: pepper,
-    generations: { ...starting, epoch, onCancel: (id) => hub.wake(id) },
+    generations: { ...starting, epoch },
     webhooks: { post: createGuardedPost({ allowOrigins: [NOWHERE] }), secretKey: new Uint8Array(32), onDue: () => {} },
     renew(this: { catalog: Context['catalog']; loaders: Context['loaders'] }) {
       this.catalog = catalog.current();

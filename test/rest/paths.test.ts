@@ -16,6 +16,10 @@ describe('paths of the plain-HTTP doors', () => {
     '/openai/v1/models': 'GET, HEAD, OPTIONS',
     [`/openai/v1/models/${MODEL}`]: 'GET, HEAD, OPTIONS',
     [`/v1/models/${MODEL}`]: 'GET, HEAD, OPTIONS',
+    '/v1/generations': 'GET, HEAD, OPTIONS',
+    '/v1/generations/gen_x': 'GET, HEAD, OPTIONS',
+    '/v1/generations/gen_x/images': 'GET, HEAD, OPTIONS',
+    '/v1/generations/gen_x/cancel': 'POST, OPTIONS',
   };
 
   test('say what they take, to browsers and to whoever asks otherwise', async () => {
@@ -36,7 +40,7 @@ describe('paths of the plain-HTTP doors', () => {
   });
 
   test('answer HEAD as GET, without a body', async () => {
-    for (const path of ['/openai/v1/models', `/v1/models/${MODEL}`]) {
+    for (const path of ['/v1/generations', `/v1/models/${MODEL}`]) {
       const headers = { authorization: `Bearer ${ADMIN_KEY}` };
       const head = await fetch(`${door.url}${path}`, { method: 'HEAD', headers });
       assert.deepEqual([head.status, await head.text()], [200, '']);
@@ -44,7 +48,7 @@ describe('paths of the plain-HTTP doors', () => {
   });
 
   test('that are none are told in this door’s form', async () => {
-    for (const path of ['/v1/nothing', '/v1', '/openai/v1/files']) {
+    for (const path of ['/v1/nothing', '/v1', '/openai/v1/files', '/v1/generations/gen_x/other']) {
       const response = await fetch(`${door.url}${path}`);
       const { error } = (await response.json()) as { error: object };
       assert.deepEqual([response.status, Object.keys(error)], [404, ['message', 'type', 'param', 'code']]);
