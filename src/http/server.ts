@@ -45,7 +45,7 @@ export async function openServer(options: ServerOptions): Promise<HttpServer> {
   const yoga = createGraphql({ ...options, programs });
   const graphql = createGraphqlRoute({ ...options, yoga, schema, programs });
   const leaving = new AbortController();
-  const plain = getRequestListener(createPlainRoutes({ ...options, leaving: leaving.signal }).fetch);
+  const plain = getRequestListener(createPlainRoutes({ ...options, limits, leaving: leaving.signal }).fetch);
   const server = createServer(nodeOptions(limits), (request, response) =>
     withRequestId((requestId) => {
       response.setHeader('x-request-id', requestId);
@@ -67,8 +67,10 @@ export async function openServer(options: ServerOptions): Promise<HttpServer> {
       graphql.close();
       leaving.abort();
       await websockets.close();
-      server.closeIdleConnections();
+      // Again and again: a connection whose answer ends now was promised that it may stay, before anybody knew of an end.
+      const sweeping = setInterval(() => server.closeIdleConnections(), 50);
       await closed;
+      clearInterval(sweeping);
       clearTimeout(impatience);
       stopWatching();
       await yoga.dispose();
