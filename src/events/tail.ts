@@ -1,15 +1,13 @@
 import { backoffMs } from '../base/backoff.ts';
 import type { Log } from '../base/log.ts';
-import { NotFoundRefusal } from '../base/refusal.ts';
 import { wait } from '../base/wait.ts';
 import type { Orm } from '../db/client.ts';
 import { isConnectionLoss } from '../db/connection-loss.ts';
-import { CursorInvalidRefusal, decodeCursor } from './cursor.ts';
-import { readEpoch } from './epoch.ts';
 import { isLast, type Event } from './event.ts';
 import { PAGE } from './feed.ts';
 import type { Hub } from './hub.ts';
-import { readEvents, readStream } from './read.ts';
+import { findPlace } from './place.ts';
+import { readEvents } from './read.ts';
 
 export interface TailOptions {
   readonly generationId: string;
@@ -37,22 +35,10 @@ export async function* tail(
   { orm, hub }: { orm: Orm; hub: Hub },
   { generationId, after, signal, log }: TailOptions,
 ): AsyncGenerator<TailedEvent, void> {
-  const state = await readStream(orm, generationId);
-  if (state === null) throw new NotFoundRefusal(`There is no generation ${generationId} that you may see.`);
-  const epoch = await readEpoch(orm);
-  let seq = 0;
-  if (after !== null) {
-    const cursor = decodeCursor(after, generationId);
-    if (cursor.epoch !== epoch) {
-      yield { event: reset(generationId), epoch };
-    } else if (cursor.seq > state.head) {
-      throw new CursorInvalidRefusal(
-        `The cursor is ahead of the stream: it stands after event ${cursor.seq}, and there are ${state.head}. Use a cursor as it came.`,
-      );
-    } else {
-      seq = cursor.seq;
-    }
-  }
+  const place = await findPlace(orm, generationId, after);
+  const { state, epoch } = place;
+  let { seq } = place;
+  if (place.restored) yield { event: reset(generationId), epoch };
   // A generation that ended is read to its end without ever waiting.
   if (state.ended && seq >= state.head) return;
 

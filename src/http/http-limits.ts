@@ -10,6 +10,10 @@ export interface HttpLimits {
   readonly initWaitMs: number;
   /** Between two pings of a socket; one that leaves a ping unanswered until the next is gone. */
   readonly keepAliveMs: number;
+  /** An event stream on which nothing has moved for this long gets a comment. Proxies end such connections within a minute. */
+  readonly heartbeatMs: number;
+  /** How often the key of an event stream is looked at again. */
+  readonly recheckMs: number;
   /** What a shutdown gives to answers that are under way and to clients that should say goodbye. */
   readonly goodbyeMs: number;
 }
@@ -20,5 +24,7 @@ export const HTTP_LIMITS: HttpLimits = {
   stallMs: 30_000,
   initWaitMs: 3000,
   keepAliveMs: 12_000,
+  heartbeatMs: 15_000,
+  recheckMs: 60_000,
   goodbyeMs: 2000,
 };

@@ -10,14 +10,14 @@ import { createRestRoutes } from '../rest/routes.ts';
 import type { RestRooms } from '../rest/rooms.ts';
 import { createUploadsRoute } from './uploads-route.ts';
 
-export interface PlainRoutesOptions extends HooksRouteOptions, Omit<RestRooms, 'links' | 'leaving'> {
+export interface PlainRoutesOptions extends HooksRouteOptions, Omit<RestRooms, 'links' | 'leaving' | 'limits'> {
   readonly links: () => ImageLinks;
   /** False while the process is about to end: load balancers send no more. */
   readonly ready: () => boolean;
 }
 
 /** Everything that isn't GraphQL: pictures out and in, model pages, the OpenAI-compatible door, providers' webhooks, and whether this process lives and can serve. */
-export function createPlainRoutes(options: PlainRoutesOptions & { readonly leaving: AbortSignal }): Hono {
+export function createPlainRoutes(options: PlainRoutesOptions & Pick<RestRooms, 'leaving' | 'limits'>): Hono {
   const { database, store, links, ready, log } = options;
   const images: ImageLinks = {
     sign: (...args) => links().sign(...args),

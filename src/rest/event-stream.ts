@@ -1,13 +1,11 @@
 import { REST_HEADERS } from './answering.ts';
 
-/** Proxies end connections on which nothing moves for a minute or less. */
-const HEARTBEAT_MS = 15_000;
 /** A line that every client of Server-Sent Events passes over. */
 const HEARTBEAT = ': \n\n';
 
 /**
  * Answers with Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): each message is asked for
- * only when the one before has left, and a comment is sent where nothing has for a while. `leave` is called when the
+ * only when the one before has left, and a comment is sent where nothing has for `heartbeatMs`. `leave` is called when the
  * client has gone or all was sent.
  */
 export function eventStream(
@@ -15,8 +13,8 @@ export function eventStream(
   {
     headers,
     leave,
-    heartbeatMs = HEARTBEAT_MS,
-  }: { headers: Readonly<Record<string, string>>; leave: () => void; heartbeatMs?: number },
+    heartbeatMs,
+  }: { headers: Readonly<Record<string, string>>; leave: () => void; heartbeatMs: number },
 ): Response {
   const encoder = new TextEncoder();
   let next: Promise<IteratorResult<string, void>> | null = null;

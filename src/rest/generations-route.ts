@@ -59,7 +59,7 @@ async function collected(rooms: RestRooms, context: RestContext): Promise<Respon
   const { response_format: responseFormat } = queryOf(CollectQuery, context.req.query());
   const id = idOf(context);
   await requireOwn(rooms, viewer, id);
-  const all = await readFinished(rooms.database.orm, id);
+  const all = await readFinished(rooms.database.sql, id);
   const { status, createdAt, finishedAt } = all.generation;
   if (!isEnded(status)) {
     const message = `${id} has not ended. Ask again in some seconds, or follow /v1/generations/${id}/events.`;

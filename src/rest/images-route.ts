@@ -127,7 +127,11 @@ function streamed(
     responseFormat: request.responseFormat ?? 'b64_json',
     signal: AbortSignal.any([gone.signal, rooms.leaving]),
   });
-  return eventStream(messages, { headers: generationHeaders(generationId), leave: () => gone.abort() });
+  return eventStream(messages, {
+    headers: generationHeaders(generationId),
+    leave: () => gone.abort(),
+    heartbeatMs: rooms.limits.heartbeatMs,
+  });
 }
 
 async function finished(

@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Database } from '../db/client.ts';
 import type { Hub } from '../events/hub.ts';
+import type { HttpLimits } from '../http/http-limits.ts';
 import type { FetchPicture } from '../providers/fetch-picture.ts';
 import type { StartRooms } from '../generation/start.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
@@ -29,5 +30,6 @@ export interface RestRooms {
   readonly onCancel: (generationId: string) => void;
   /** Fires when this process ends: whoever waits or streams here goes on at another one. */
   readonly leaving: AbortSignal;
+  readonly limits: Pick<HttpLimits, 'heartbeatMs' | 'recheckMs'>;
   readonly log: Log;
 }
