@@ -35,9 +35,20 @@ export function errorResponse(
 }
 
 /** Who asks, with the scope that it takes. Throws RestError without a key, UnauthenticatedError and ForbiddenRefusal. */
-export async function viewerOf({ authenticate }: RestRooms, { req }: RestContext, scope: Scope): Promise<Viewer> {
+export async function viewerOf(rooms: Authenticating, context: RestContext, scope: Scope): Promise<Viewer> {
+  return requireScope(await keyHolderOf(rooms, context, `a key with the scope ${scope}`), scope);
+}
+
+/** Who asks, whatever they may do. Throws RestError without a key, and UnauthenticatedError. */
+export async function keyHolderOf(
+  { authenticate }: Authenticating,
+  { req }: RestContext,
+  needed = 'a key',
+): Promise<Viewer> {
   const viewer = await authenticate(req.header('authorization') ?? null);
-  if (viewer !== null) return requireScope(viewer, scope);
-  const message = `This needs a key with the scope ${scope}, and none was sent. Send "authorization: Bearer pg_…".`;
+  if (viewer !== null) return viewer;
+  const message = `This needs ${needed}, and none was sent. Send "authorization: Bearer pg_…".`;
   throw new RestError('AUTHENTICATION_FAILED', message, { headers: { 'www-authenticate': 'Bearer' } });
 }
+
+type Authenticating = Pick<RestRooms, 'authenticate'>;

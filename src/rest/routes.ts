@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { errorResponse } from './answering.ts';
+import { createBalanceRoute } from './balance-route.ts';
 import { createEventsRoutes } from './events-route.ts';
 import { createGenerationsRoutes } from './generations-route.ts';
 import { createImagesApi } from './images-route.ts';
@@ -16,6 +17,7 @@ export function createRestRoutes(rooms: RestRooms): RestRoutes {
     .route('/', createModelsRoutes(rooms))
     .route('/', createGenerationsRoutes(rooms))
     .route('/', createEventsRoutes(rooms))
+    .route('/', createBalanceRoute(rooms))
     .all('/openai/*', ({ req }) => nothingAt(req, 'images/generations, images/edits and models'))
     .all('/v1/*', ({ req }) => nothingAt(req, 'generations, models, balance and uploads'));
 }

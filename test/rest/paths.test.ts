@@ -20,6 +20,8 @@ describe('paths of the plain-HTTP doors', () => {
     '/v1/generations/gen_x': 'GET, HEAD, OPTIONS',
     '/v1/generations/gen_x/images': 'GET, HEAD, OPTIONS',
     '/v1/generations/gen_x/cancel': 'POST, OPTIONS',
+    '/v1/generations/gen_x/events': 'GET, HEAD, OPTIONS',
+    '/v1/balance': 'GET, HEAD, OPTIONS',
   };
 
   test('say what they take, to browsers and to whoever asks otherwise', async () => {
