@@ -8,7 +8,6 @@ import { createPagesRoute } from './pages-route.ts';
 import { currentRequestId } from './request-id.ts';
 import { createRestRoutes } from '../rest/routes.ts';
 import type { RestRooms } from '../rest/rooms.ts';
-import { createUploadsRoute } from './uploads-route.ts';
 
 export interface PlainRoutesOptions extends HooksRouteOptions, Omit<RestRooms, 'links' | 'leaving' | 'limits'> {
   readonly links: () => ImageLinks;
@@ -31,7 +30,6 @@ export function createPlainRoutes(options: PlainRoutesOptions & Pick<RestRooms, 
     })
     .get('/', (context) => context.redirect('/graphql'))
     .route('/', createImagesRoute({ database, store, links: images, log }))
-    .route('/', createUploadsRoute({ ...options, links: images }))
     .route('/', createHooksRoute(options))
     .route('/', createPagesRoute(options))
     .route('/', createRestRoutes({ ...options, links: images }))

@@ -7,7 +7,7 @@ import { InvalidPictureError } from '../assets/picture.ts';
 import { createTurns } from '../assets/turns.ts';
 import { clip } from '../base/storable.ts';
 import type { ImageInput } from '../generation/start.ts';
-import { unread } from './read-json.ts';
+import { unread } from './read-bytes.ts';
 import { RestError } from './rest-error.ts';
 
 /** OpenAI takes sixteen pictures and a mask; no model of the catalog takes more. */

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { isDeeper } from '../base/nesting.ts';
+import { readBytes } from './read-bytes.ts';
 import { RestError } from './rest-error.ts';
 
 /** A request with pictures as data URLs is the longest; those who have many of them send a form. In bytes. */
@@ -25,40 +25,6 @@ export async function readJson({ headers, body }: Request): Promise<Readonly<Rec
   if (isDeeper(value, MOST_LEVELS))
     throw new RestError('INVALID_REQUEST', `The body may be nested at most ${MOST_LEVELS} levels deep.`);
   return { ...value };
-}
-
-/** Counted as it comes, whatever was declared. */
-async function readBytes(headers: Headers, body: Request['body'], most: number): Promise<Uint8Array> {
-  if (Number(headers.get('content-length') ?? 0) > most) throw tooLarge(most);
-  const chunks: Uint8Array[] = [];
-  let received = 0;
-  try {
-    for await (const chunk of unread(body)) {
-      received += chunk.byteLength;
-      if (received > most) throw tooLarge(most);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof RestError ? error : brokenOff();
-  }
-  return Buffer.concat(chunks, received);
-}
-
-/**
- * A body whose rest the server takes and throws away when we stop in the middle: to end the connection instead would hide the
- * answer from a client that is still sending.
- */
-export function unread(body: Request['body']): AsyncIterable<Uint8Array> {
-  return body?.values({ preventCancel: true }) ?? Readable.from([]);
-}
-
-/** The client has left, as a rule; this is for whoever stands between. */
-export function brokenOff(): RestError {
-  return new RestError('INVALID_REQUEST', 'The body broke off.');
-}
-
-function tooLarge(most: number): RestError {
-  return new RestError('REQUEST_TOO_LARGE', `The body may have at most ${most} bytes.`);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,6 +1,9 @@
 /** The codes that this door answers with, each with its status and OpenAI's type for it. More may come. */
 export const REST_ERRORS = {
   INVALID_REQUEST: { status: 400, type: 'invalid_request_error' },
+  NOT_A_PICTURE: { status: 400, type: 'invalid_request_error' },
+  DAMAGED: { status: 400, type: 'invalid_request_error' },
+  DIGEST_MISMATCH: { status: 400, type: 'invalid_request_error' },
   CONTENT_POLICY_VIOLATION: { status: 400, type: 'image_generation_user_error' },
   CURSOR_INVALID: { status: 400, type: 'invalid_request_error' },
   AUTHENTICATION_FAILED: { status: 401, type: 'authentication_error' },

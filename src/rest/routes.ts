@@ -8,6 +8,7 @@ import { createModelsRoutes } from './models-route.ts';
 import type { RestRoutes } from './resource.ts';
 import { RestError } from './rest-error.ts';
 import type { RestRooms } from './rooms.ts';
+import { createUploadsRoute } from './uploads-route.ts';
 
 /** The OpenAI-compatible door, and what OpenAI has no word for under /v1: the rooms of GraphQL, in other manners. */
 export function createRestRoutes(rooms: RestRooms): RestRoutes {
@@ -18,6 +19,7 @@ export function createRestRoutes(rooms: RestRooms): RestRoutes {
     .route('/', createGenerationsRoutes(rooms))
     .route('/', createEventsRoutes(rooms))
     .route('/', createBalanceRoute(rooms))
+    .route('/', createUploadsRoute(rooms))
     .all('/openai/*', ({ req }) => nothingAt(req, 'images/generations, images/edits and models'))
     .all('/v1/*', ({ req }) => nothingAt(req, 'generations, models, balance and uploads'));
 }

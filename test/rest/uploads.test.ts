@@ -11,7 +11,7 @@ import { imagesByIds } from '../../src/assets/images.ts';
 import { bomb, noise, plain } from '../assets/pictures.ts';
 import { openHouse, type House } from '../generation/house.ts';
 import { ADMIN_KEY, SECRET, until } from '../installation.ts';
-import { connectTo, gone, sendRaw } from './raw-http.ts';
+import { connectTo, gone, sendRaw } from '../http/raw-http.ts';
 
 interface Upload {
   readonly id: string;
@@ -145,9 +145,14 @@ describe('an upload', () => {
     };
     await unchanged(async () => {
       const bearer = { 'www-authenticate': 'Bearer' };
-      await refused(await put(png, {}, null), 401, 'UNAUTHENTICATED', bearer);
-      await refused(await put(png, {}, 'pg_nonsense'), 401, 'UNAUTHENTICATED', bearer);
-      await refused(await put(png, { authorization: `Basic ${ADMIN_KEY}` }, null), 401, 'UNAUTHENTICATED', bearer);
+      await refused(await put(png, {}, null), 401, 'AUTHENTICATION_FAILED', bearer);
+      await refused(await put(png, {}, 'pg_nonsense'), 401, 'AUTHENTICATION_FAILED', bearer);
+      await refused(
+        await put(png, { authorization: `Basic ${ADMIN_KEY}` }, null),
+        401,
+        'AUTHENTICATION_FAILED',
+        bearer,
+      );
       await refused(await put(png, {}, await key(['GENERATIONS_READ'])), 403, 'FORBIDDEN');
     });
     await uploaded(png, {}, await key(['GENERATIONS_WRITE']));
@@ -158,15 +163,15 @@ describe('an upload', () => {
     'latin1',
   );
   const pictures: readonly (readonly [string, Buffer | string, number, string])[] = [
-    ['no bytes', '', 400, 'BAD_REQUEST'],
+    ['no bytes', '', 400, 'INVALID_REQUEST'],
     ['four bytes of a JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0]), 400, 'NOT_A_PICTURE'],
     ['a page', '<html><script>alert(1)</script></html>', 400, 'NOT_A_PICTURE'],
     ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script/></svg>', 400, 'NOT_A_PICTURE'],
     ['a PDF', '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n', 400, 'NOT_A_PICTURE'],
     ['a GIF that is a script', Buffer.concat([gif, Buffer.from('/*<script>*/')]), 400, 'NOT_A_PICTURE'],
     ['a PNG that ends early', CUT, 400, 'DAMAGED'],
-    ['a small file of 256 megapixels', bomb(16_000, 16_000), 413, 'TOO_LARGE'],
-    ['a picture of 30,000 by 30,000', bomb(30_000, 30_000), 413, 'TOO_LARGE'],
+    ['a small file of 256 megapixels', bomb(16_000, 16_000), 413, 'REQUEST_TOO_LARGE'],
+    ['a picture of 30,000 by 30,000', bomb(30_000, 30_000), 413, 'REQUEST_TOO_LARGE'],
   ];
   for (const [name, bytes, status, code] of pictures) {
     test(`of ${name} is refused`, async () => {
@@ -231,7 +236,7 @@ describe('an upload', () => {
     const unreadable = [{ 'x-content-sha256': 'abc' }, { 'content-digest': 'sha-256=abc' }, { digest: 'sha-256=' }];
     await unchanged(async () => {
       for (const headers of said(wrong)) await refused(await put(png, headers), 400, 'DIGEST_MISMATCH');
-      for (const headers of unreadable) await refused(await put(png, headers), 400, 'BAD_REQUEST');
+      for (const headers of unreadable) await refused(await put(png, headers), 400, 'INVALID_REQUEST');
     });
     for (const headers of said(right)) await uploaded(png, headers);
     await uploaded(png, { 'content-digest': 'sha-512=:AAAA:' });
