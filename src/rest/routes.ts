@@ -5,6 +5,7 @@ import { createEventsRoutes } from './events-route.ts';
 import { createGenerationsRoutes } from './generations-route.ts';
 import { createImagesApi } from './images-route.ts';
 import { createModelsRoutes } from './models-route.ts';
+import { createOpenApiRoute } from './openapi-route.ts';
 import type { RestRoutes } from './resource.ts';
 import { RestError } from './rest-error.ts';
 import type { RestRooms } from './rooms.ts';
@@ -20,6 +21,7 @@ export function createRestRoutes(rooms: RestRooms): RestRoutes {
     .route('/', createEventsRoutes(rooms))
     .route('/', createBalanceRoute(rooms))
     .route('/', createUploadsRoute(rooms))
+    .route('/', createOpenApiRoute(rooms))
     .all('/openai/*', ({ req }) => nothingAt(req, 'images/generations, images/edits and models'))
     .all('/v1/*', ({ req }) => nothingAt(req, 'generations, models, balance and uploads'));
 }
