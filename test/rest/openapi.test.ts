@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { encodeCursor } from '../../src/events/cursor.ts';
 import { readEpoch } from '../../src/events/epoch.ts';
+import { REST_ERRORS } from '../../src/rest/rest-error.ts';
 import { createRestRoutes } from '../../src/rest/routes.ts';
 import type { OpenApiDocument } from '../../src/rest/openapi/document.ts';
 import type { RestRooms } from '../../src/rest/rooms.ts';
@@ -69,6 +72,12 @@ describe('the OpenAPI document', () => {
     );
     // Pictures are no part of this door: a link is all that they take.
     assert.deepEqual(documented.toSorted(), [...there, 'get /images/{id}'].toSorted());
+  });
+
+  test('has the same errors as the page that people read', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/rest.md'), 'utf8');
+    for (const [code, { status, type }] of Object.entries(REST_ERRORS))
+      assert.match(page, new RegExp(`^\\| [^|]*\\b${code}\\b[^|]*\\| ${status} \\| ${type} \\|$`, 'm'));
   });
 
   test('fits what real answers are: pictures, generations and their events', async () => {
