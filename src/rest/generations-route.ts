@@ -5,6 +5,7 @@ import { kindOfId } from '../base/ids.ts';
 import { NotFoundRefusal } from '../base/refusal.ts';
 import { clip } from '../base/storable.ts';
 import { cancelGeneration } from '../generation/cancel.ts';
+import { eraseGeneration } from '../generation/erase.ts';
 import { generationsByIds, listGenerations } from '../generation/read.ts';
 import { isEnded } from '../generation/state.ts';
 import { REST_HEADERS, viewerOf, type RestContext } from './answering.ts';
@@ -26,6 +27,7 @@ export function createGenerationsRoutes(rooms: RestRooms): RestRoutes {
   addResource(routes, rooms.log, '/v1/generations/:id', { GET: (context) => described(rooms, context) });
   addResource(routes, rooms.log, '/v1/generations/:id/images', { GET: (context) => collected(rooms, context) });
   addResource(routes, rooms.log, '/v1/generations/:id/cancel', { POST: (context) => canceled(rooms, context) });
+  addResource(routes, rooms.log, '/v1/generations/:id/content', { DELETE: (context) => erased(rooms, context) });
   return routes;
 }
 
@@ -76,6 +78,14 @@ async function canceled(rooms: RestRooms, context: RestContext): Promise<Respons
   const billing = await cancelGeneration({ orm: rooms.database.orm, onCancel: rooms.onCancel }, viewer, id);
   const answer: GenerationAnswer = { ...(await answerOf(rooms, viewer, id)), cancel_billing: billing };
   return Response.json(answer, { headers: REST_HEADERS });
+}
+
+/** Prompt, pictures and thinking go for good; a running one is called off, and erased when it has ended. */
+async function erased(rooms: RestRooms, context: RestContext): Promise<Response> {
+  const viewer = await viewerOf(rooms, context, 'GENERATIONS_WRITE');
+  const id = idOf(context);
+  await eraseGeneration({ orm: rooms.database.orm, onCancel: rooms.onCancel }, viewer, id);
+  return Response.json(await answerOf(rooms, viewer, id), { headers: REST_HEADERS });
 }
 
 function idOf({ req }: RestContext): string {

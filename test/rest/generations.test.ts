@@ -99,6 +99,38 @@ describe('generations over plain HTTP', () => {
     assert.deepEqual([described.body.status, described.body.error?.code], ['FAILED', 'CONTENT_POLICY']);
   });
 
+  test('are erased for good, once and again: no prompt, no picture, no thinking, and the same amounts', async () => {
+    const posted = await generate({ user: 'u2' });
+    const path = `/v1/generations/${posted.body.id}`;
+    const before = (await ask<GenerationAnswer>(path)).body;
+    const { status, body } = await ask<GenerationAnswer>(`${path}/content`, { method: 'DELETE' });
+    assert.equal(status, 200);
+    const { prompt, parameters, thinking, text, metadata } = body;
+    assert.deepEqual(
+      { prompt, parameters, thinking, text, metadata },
+      {
+        prompt: null,
+        parameters: null,
+        thinking: null,
+        text: null,
+        metadata: null,
+      },
+    );
+    assert.deepEqual([body.cost, body.images[0]?.sha256], [before.cost, before.images[0]?.sha256]);
+    assert.deepEqual([body.images[0]?.url, body.images[0]?.url_expires_at], [null, null]);
+    assert.ok(Date.parse(body.content_erased_at ?? '') > 0);
+    assert.equal((await fetch(before.images[0]?.url ?? '')).status, 404);
+    assert.equal((await ask(`${path}/images`)).status, 404);
+    const again = await ask<GenerationAnswer>(`${path}/content`, { method: 'DELETE' });
+    assert.deepEqual(again.body, body);
+    const events = await ask<{ data: readonly { seq: number }[] }>(`${path}/events?limit=500`);
+    assert.ok(!JSON.stringify(events.body).includes((before.thinking ?? '?').slice(0, 20)));
+    assert.deepEqual(
+      events.body.data.map(({ seq }) => seq),
+      events.body.data.map((_, index) => index + 1),
+    );
+  });
+
   test('are found by the key of a call whose client hung up, whichever door it used', async () => {
     const posted = await generate({}, { 'idempotency-key': 'k-rest' });
     const id = await started(house.installation, { idempotencyKey: 'k-graph' });
@@ -229,6 +261,7 @@ describe('a list of generations over plain HTTP', () => {
         ['', {}],
         ['/images', {}],
         ['/cancel', { method: 'POST' }],
+        ['/content', { method: 'DELETE' }],
       ] as const) {
         const { status, body } = await ask<{ error: { code: string } }>(`/v1/generations/${nobodys}${path}`, init);
         assert.deepEqual([status, body.error.code], [404, 'NOT_FOUND'], `${nobodys.slice(0, 40)}${path}`);

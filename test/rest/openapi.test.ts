@@ -22,6 +22,7 @@ const EDIT = 'post /openai/v1/images/edits';
 const ONE = 'get /v1/generations/{id}';
 const COLLECT = 'get /v1/generations/{id}/images';
 const EVENTS = 'get /v1/generations/{id}/events';
+const ERASE = 'delete /v1/generations/{id}/content';
 const CANCEL = 'post /v1/generations/{id}/cancel';
 
 describe('the OpenAPI document', () => {
@@ -112,6 +113,7 @@ describe('the OpenAPI document', () => {
     assert.ok(lines.length > 0);
     for (const line of lines)
       checks.compare(GENERATE, { status: 200, contentType: 'text/event-stream', body: JSON.parse(line.slice(6)) });
+    await statuses(200, call(ERASE, `${path}/content`), call(EVENTS, `${path}/events?limit=500`));
     const end = stream.messages.at(-1)?.id ?? '';
     await statuses(204, call(EVENTS, `${path}/events`, { headers: { ...STREAM, 'last-event-id': end } }));
     const seven = encodeCursor({

@@ -21,6 +21,7 @@ describe('paths of the plain-HTTP doors', () => {
     '/v1/generations/gen_x/images': 'GET, HEAD, OPTIONS',
     '/v1/generations/gen_x/cancel': 'POST, OPTIONS',
     '/v1/generations/gen_x/events': 'GET, HEAD, OPTIONS',
+    '/v1/generations/gen_x/content': 'DELETE, OPTIONS',
     '/v1/balance': 'GET, HEAD, OPTIONS',
     '/openapi.json': 'GET, HEAD, OPTIONS',
     '/v1/uploads': 'PUT, OPTIONS',

@@ -99,4 +99,15 @@ export const generationPaths: ZodOpenApiPathsObject = {
       responses: answers({ 200: json('The generation, as it is now.', GenerationFields) }, ['FORBIDDEN', 'NOT_FOUND']),
     },
   },
+  '/v1/generations/{id}/content': {
+    delete: {
+      operationId: 'eraseGeneration',
+      tags,
+      summary: 'Erase its prompt, pictures, thinking and text',
+      description:
+        'For good. Amounts, times and hashes stay, and events keep their places. One that runs is asked to stop, and erased when it has ended: content_erased_at says when. Twice is harmless. The scope is GENERATIONS_WRITE.',
+      requestParams: { path },
+      responses: answers({ 200: json('What is left of it.', GenerationFields) }, ['FORBIDDEN', 'NOT_FOUND']),
+    },
+  },
 };
