@@ -7,6 +7,7 @@ import { hasScope, type Viewer } from './access/viewer.ts';
 import { createImageLinks } from './assets/link.ts';
 import { notedStore } from './assets/noted-store.ts';
 import { openStore } from './assets/open-store.ts';
+import { recentStore } from './assets/recent-store.ts';
 import { Closing } from './base/closing.ts';
 import type { Log } from './base/log.ts';
 import { createCatalogHistory } from './catalog/history/history.ts';
@@ -70,7 +71,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     openListener(config.postgres.kind === 'external' ? config.postgres.directUrl : databaseUrl, { log }),
   );
   const catalog = closing.add(await openCatalog(database, { log, listener }));
-  const store = notedStore(closing.add(await openStore(config.assets)), database.sql);
+  const store = recentStore(notedStore(closing.add(await openStore(config.assets)), database.sql));
   const works = config.role !== 'api';
 
   const sandbox =
