@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { dataUrl, plain } from '../assets/pictures.ts';
-import { ended, started } from '../installation.ts';
+import { ended, started, startInstallation, type Client } from '../installation.ts';
 import { requestsOf } from './billed.ts';
 import { openHouse, type House } from './house.ts';
 import { wholeRecord } from './records.ts';
@@ -25,9 +25,9 @@ describe('an edit', () => {
   });
   after(() => house.close());
 
-  const edit = (prompt: string, images: readonly object[]) =>
-    started(house.installation, { mode: 'IMAGE_EDIT', prompt, images, parameters: { resolution: '0.5K' } }).then((id) =>
-      ended(house.installation, id),
+  const edit = (prompt: string, images: readonly object[], client: Client = house.installation) =>
+    started(client, { mode: 'IMAGE_EDIT', prompt, images, parameters: { resolution: '0.5K' } }).then((id) =>
+      ended(client, id),
     );
   const sentPictures = async (prompt: string) => {
     const [request] = await requestsOf(house.sandbox, prompt);
@@ -98,7 +98,13 @@ describe('an edit', () => {
     );
     const sha256 = earlier.images[0]?.sha256 ?? '';
     await unlink(join(house.installation.dataDir, 'images', sha256.slice(0, 2), sha256));
-    const generation = await edit('add a bucket', [{ id: earlier.images[0]?.id }]);
+    // By another process on the same folder: the one that made the picture remembers it.
+    const other = await startInstallation(
+      { databaseUrl: house.database.url, sandboxUrl: house.sandbox.url },
+      { DATA_DIR: house.installation.dataDir },
+    );
+    const generation = await edit('add a bucket', [{ id: earlier.images[0]?.id }], other);
+    await other.close();
     assert.deepEqual([generation.status, generation.error?.code, generation.attempts], ['FAILED', 'STORAGE', []]);
     assert.equal((await requestsOf(house.sandbox, 'add a bucket')).length, 0);
     const { crashes } = await wholeRecord(house.database.database, generation.id);

@@ -4,7 +4,7 @@ import type { Mode } from '../../src/catalog/closed-sets.ts';
 import type { Model, Offer } from '../../src/catalog/model.ts';
 import { parameterSchema } from '../../src/parameters/schema.ts';
 
-const side = fc.integer({ min: 16, max: 4096 });
+const side = fc.integer({ min: 64, max: 4096 });
 const part = fc.integer({ min: 1, max: 40 });
 const ratio = fc.tuple(part, part).map(([width, height]) => `${width}:${height}`);
 const pixels = fc.tuple(side, side).map(([width, height]) => `${width}x${height}`);
