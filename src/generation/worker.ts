@@ -111,7 +111,7 @@ export class Worker {
     return {
       owner,
       leaseMs,
-      run: (made) => this.#run(heldOf(made, from + leaseMs * SAFE_SHARE), freshOf(made)),
+      run: (made) => this.#take(heldOf(made, from + leaseMs * SAFE_SHARE), freshOf(made)),
       release: () => {
         if (isOpen) this.#reserved -= 1;
         isOpen = false;
@@ -227,6 +227,15 @@ export class Worker {
 
   get #sql(): Sql {
     return this.#rooms.database.sql;
+  }
+
+  /** Runs what was accepted under our lease; when the end has begun meanwhile, it is anybody's at once. */
+  #take(held: Held, fresh: Loaded): void {
+    if (!this.#draining) return this.#run(held, fresh);
+    releaseGeneration(this.#sql, this.#claimant, held, { afterMs: 0 }).catch((error: unknown) => {
+      // Then it is claimed when its lease is over.
+      this.#rooms.log.warn({ generation_id: held.generationId, err: error }, 'release_failed');
+    });
   }
 
   #run(held: Held, fresh: Loaded | null = null): void {
