@@ -7,3 +7,16 @@ export function isDeeper(value: object, most: number): boolean {
   }
   return false;
 }
+
+/** Whether a value of JSON holds more than `most` values, at whatever level. It stops counting there. */
+export function isLarger(value: object, most: number): boolean {
+  const open: object[] = [value];
+  let count = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const inner: unknown[] = Object.values(next);
+    count += inner.length;
+    if (count > most) return true;
+    open.push(...inner.filter((child) => typeof child === 'object' && child !== null));
+  }
+  return false;
+}

@@ -63,6 +63,8 @@ const COMMON = {
 
 export const GenerateImagesRequest = z.looseObject(COMMON);
 
+const REFERENCE = expected('an https address, a data URL, {"image_url": "…"} or {"file_id": "…"}');
+
 const ImageReference = z
   .looseObject({
     image_url: z.string(expected('an https address or a data URL')).nullish(),
@@ -73,16 +75,16 @@ const ImageReference = z
 export const EditImagesRequest = z.looseObject({
   ...COMMON,
   images: z
-    .array(z.union([ImageReference, z.string()]))
+    .array(z.union([ImageReference, z.string()], REFERENCE), expected('a list of pictures'))
     .nullish()
     .describe('The pictures to start from, in order.'),
   image: z
-    .union([z.string(), z.array(z.string())])
+    .union([z.string(), z.array(z.string())], expected('an https address or a data URL, or a list of them'))
     .nullish()
     .describe('The same, as addresses or data URLs.'),
   image_url: z.string(expected('an https address or a data URL')).nullish().describe('The same, for a single one.'),
   mask: z
-    .union([ImageReference, z.string()])
+    .union([ImageReference, z.string()], REFERENCE)
     .nullish()
     .describe('A PNG as large as the first picture: where it is transparent, that may be changed.'),
 });

@@ -28,7 +28,7 @@ export function assertDiscreet(text: string): void {
 }
 
 /** What a refused request must leave as it was. */
-export async function rowsOf({ database }: Door): Promise<unknown> {
+export async function rowsOf({ database }: Pick<Door, 'database'>): Promise<unknown> {
   const rows = await database.database.orm.execute(sql`
     select (select count(*)::int from generation) as generations, (select count(*)::int from event) as events,
       (select count(*)::int from api_key) as keys, (select count(*)::int from image) as images`);
