@@ -89,6 +89,13 @@ export const EditImagesRequest = z.looseObject({
     .describe('A PNG as large as the first picture: where it is transparent, that may be changed.'),
 });
 
+export const ImagesQuery = z.object({
+  dryRun: z
+    .enum(['true', 'false'], expected('true or false'))
+    .optional()
+    .describe('True: tell what it would cost instead; nothing runs and nothing is held.'),
+});
+
 /** A request for pictures, of either endpoint, as it is understood. */
 export interface ImagesRequest {
   readonly prompt: string;

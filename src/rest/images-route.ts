@@ -15,11 +15,12 @@ import { eventStream } from './event-stream.ts';
 import { readFinished } from './finished.ts';
 import { finishedResponse } from './finished-response.ts';
 import { generationHeaders } from './generation-headers.ts';
-import { imagesRequestOf, type ImagesRequest } from './images-request.ts';
+import { ImagesQuery, imagesRequestOf, type ImagesRequest } from './images-request.ts';
 import { imagesStream } from './images-stream.ts';
 import { modelParameters } from './model-parameters.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
+import { queryOf } from './refused-fields.ts';
 import { addResource, type RestRoutes } from './resource.ts';
 import { GoingAway, RestError } from './rest-error.ts';
 import type { RestRooms } from './rooms.ts';
@@ -40,7 +41,8 @@ export function createImagesApi(rooms: RestRooms): RestRoutes {
 async function createImages(rooms: RestRooms, context: RestContext, kind: Kind): Promise<Response> {
   const startedAt = performance.now();
   const viewer = await viewerOf(rooms, context, 'GENERATIONS_WRITE');
-  const isDryRun = context.req.query('dryRun') === 'true';
+  // Whoever meant one and wrote another word must not pay for it.
+  const isDryRun = queryOf(ImagesQuery, context.req.query()).dryRun === 'true';
   const { request, input, warnings } = await readRequest(rooms, context, kind, isDryRun);
   if (isDryRun) return Response.json(await dryRun(rooms, viewer, input, warnings), { headers: REST_HEADERS });
   // Whoever is gone before anything has begun can't learn what it would be called; with a key they will ask for it again.

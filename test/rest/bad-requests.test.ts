@@ -170,6 +170,11 @@ describe('a bad request for pictures', () => {
     }
   });
 
+  test('that says anything but true or false of a dry run is none, and costs nothing', async () => {
+    for (const word of ['1', 'TRUE', 'yes', ''])
+      await refusedBy(door, () => post(`generations?dryRun=${word}`, {}), 400, 'INVALID_REQUEST', 'dryRun');
+  });
+
   test('gives a caller nothing that is not a field: account, key, status, price, stored bytes', async () => {
     const stored = { sha256: 'a'.repeat(64), mimeType: 'image/png', width: 1, height: 1, bytes: 1 };
     const fields = {

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
-import { EditImagesRequest, GenerateImagesRequest } from '../images-request.ts';
+import { EditImagesRequest, GenerateImagesRequest, ImagesQuery } from '../images-request.ts';
 import { answers, GENERATION_HEADERS, json } from './answers.ts';
 import { DryRunAnswer, ImagesAnswer, ImagesMessage } from './images.ts';
 
 const requestParams = {
-  query: z.object({
-    dryRun: z.enum(['true']).optional().describe('Tell what it would cost instead; nothing runs and nothing is held.'),
-  }),
+  query: ImagesQuery,
   header: z.object({
     'idempotency-key': z
       .string()
