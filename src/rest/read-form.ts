@@ -45,7 +45,9 @@ export async function readForm(
   let keeping = Promise.resolve();
   parser
     .on('field', (name, value, _nameTruncated, isTruncated) => {
-      if (isTruncated) fail(tooLarge(name, `a text of at most ${MOST_TEXT_BYTES / 1024} KiB`));
+      if (isNameless(name)) fail(nameless());
+      else if (isTruncated) fail(tooLarge(name, `a text of at most ${MOST_TEXT_BYTES / 1024} KiB`));
+      else if (value.includes(REPLACEMENT)) fail(noUtf8(name));
       else if (PICTURE.test(name)) pictures.push({ field: name, input: referenceOf(value) });
       else fields[name] = valueOf(name, value);
     })
@@ -55,6 +57,7 @@ export async function readForm(
         // One that nobody reads yet when all is over has nobody to hear of it.
         .on('error', () => undefined);
       const receive = async () => {
+        if (isNameless(field)) throw nameless();
         const stored = await keep(await bytesOf(field, file));
         pictures.push({ field, input: { stored } });
       };
@@ -98,7 +101,10 @@ function parserFor(headers: Headers): BusboyInstance {
       isPartAFile: (_field, _type, fileName) => fileName !== undefined,
     });
   } catch {
-    throw new RestError('INVALID_REQUEST', 'Expected multipart/form-data with a boundary in its content-type.');
+    throw new RestError(
+      'INVALID_REQUEST',
+      'Expected multipart/form-data with a boundary of 1 to 70 characters in its content-type.',
+    );
   }
 }
 
@@ -119,6 +125,23 @@ async function bytesOf(field: string, file: Readable): Promise<Uint8Array> {
 /** The client has left, as a rule; this is for whoever stands between. */
 function brokenOff(): RestError {
   return new RestError('INVALID_REQUEST', 'The form broke off, or its parts can’t be told from each other.');
+}
+
+/** What busboy makes of bytes that are no text: it would come out as other text than was sent. */
+const REPLACEMENT = '\u{FFFD}';
+
+function noUtf8(field: string): RestError {
+  const message = `${clip(field)}: Expected text in UTF-8; got bytes that are none, or U+FFFD, which stands for such. Send the form in UTF-8.`;
+  return new RestError('INVALID_REQUEST', message, { param: clip(field) });
+}
+
+/** Busboy says of every name that it is a text, also of one that isn't there. */
+function isNameless(name: string | undefined): boolean {
+  return name === undefined;
+}
+
+function nameless(): RestError {
+  return new RestError('INVALID_REQUEST', 'Expected a name for every part of the form; one has none.');
 }
 
 /** An address or a data URL in the place of a file. */

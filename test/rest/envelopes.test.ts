@@ -4,21 +4,18 @@ import { gzipSync } from 'node:zlib';
 import { noise } from '../assets/pictures.ts';
 import { connectTo, gone, sendRaw } from '../http/raw-http.ts';
 import { openHouse, type House } from '../generation/house.ts';
+import { BOUNDARY, formOf as writeForm } from './forms.ts';
 import { ADMIN_KEY, MODEL, until } from '../installation.ts';
 
 const JSON_TYPE = 'application/json';
 const AUTHORIZATION = { authorization: `Bearer ${ADMIN_KEY}` };
-const BOUNDARY = 'x'.repeat(60);
-
 type Part = readonly [name: string, body: string | Uint8Array, file?: string];
 
-function formOf(parts: readonly Part[], boundary = BOUNDARY): Buffer {
-  const pieces = parts.flatMap(([name, body, file]) => [
-    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file === undefined ? '' : `; filename="${file}"\r\ncontent-type: text/html`}\r\n\r\n`,
-    body,
-    '\r\n',
-  ]);
-  return Buffer.concat([...pieces, `--${boundary}--\r\n`].map((piece) => Buffer.from(piece)));
+function formOf(parts: readonly Part[], boundary?: string): Buffer {
+  const written = parts.map(([name, body, file]) =>
+    file === undefined ? { name, body } : { name, body, file, head: 'content-type: text/html\r\n' },
+  );
+  return Buffer.from(writeForm(written, boundary));
 }
 
 describe('a request to the OpenAI door in a bad envelope', () => {
