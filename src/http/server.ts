@@ -13,6 +13,7 @@ import { Programs } from './programs.ts';
 import { createPlainRoutes, type PlainRoutesOptions } from './plain-routes.ts';
 import { withRequestId } from './request-id.ts';
 import { endStalledConnections } from './stalled-connections.ts';
+import { isForProxy, refuseAsProxy, unreadable } from './unreadable-request.ts';
 import { openWebsocketDoor } from './websocket.ts';
 
 export interface ServerOptions extends PlainRoutesOptions {
@@ -45,12 +46,15 @@ export async function openServer(options: ServerOptions): Promise<HttpServer> {
   const yoga = createGraphql({ ...options, programs });
   const graphql = createGraphqlRoute({ ...options, yoga, schema, programs });
   const leaving = new AbortController();
-  const plain = getRequestListener(createPlainRoutes({ ...options, limits, leaving: leaving.signal }).fetch);
+  const plain = getRequestListener(createPlainRoutes({ ...options, limits, leaving: leaving.signal }).fetch, {
+    errorHandler: (error) => unreadable(error, log),
+  });
   const server = createServer(nodeOptions(limits), (request, response) =>
     withRequestId((requestId) => {
       response.setHeader('x-request-id', requestId);
       response.setHeader('x-content-type-options', 'nosniff');
-      if (pathOf(request) === '/graphql') void graphql.answer(request, response);
+      if (isForProxy(request)) refuseAsProxy(response);
+      else if (pathOf(request) === '/graphql') void graphql.answer(request, response);
       else void plain(request, response);
     }),
   );
