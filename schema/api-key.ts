@@ -73,6 +73,11 @@ builder.node(ApiKeyRef, {
       description: 'What it may spend. Null when nobody set a limit.',
       resolve: ({ id }, _args, context) => budgetOf(context, id),
     }),
+    startsPerMinute: t.exposeInt('startsPerMinute', {
+      nullable: true,
+      description:
+        'How many generations it may start in a minute: so many at once, and then one whenever its share of a minute has passed. Null when nobody set a limit.',
+    }),
     retriesRefusedContent: t.exposeBoolean('retriesRefusedContent', {
       description:
         'Whether one other offer may be asked when a provider refuses the content of a request of this key. False: a refusal ends the generation, which is what most providers expect of their callers. Other failures are not meant; those go on to the next offer either way.',
@@ -162,6 +167,11 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       defaultValue: 'MONTH',
       description: 'How long the budget lasts before it begins anew. Means nothing without budgetUsd.',
     }),
+    startsPerMinute: t.int({
+      required: false,
+      description:
+        'How many generations it may start in a minute, from 1 to 100000. Left out: as many as it likes; setRateLimit can change that.',
+    }),
     retriesRefusedContent: t.boolean({
       defaultValue: false,
       description:
@@ -200,9 +210,9 @@ builder.mutationFields((t) => ({
     },
     args: { input: t.arg({ type: CreateApiKeyInput, description: 'The key that is wanted.' }) },
     resolve: (_root, { input }, { database, viewer, keyPepper }) => {
-      const { name, scopes, expiresAt = null, budgetUsd, budgetPeriod, retriesRefusedContent } = input;
+      const { expiresAt = null, startsPerMinute = null, budgetUsd, budgetPeriod, ...others } = input;
       const budget = budgetUsd == null ? null : { limitUsd: budgetUsd, period: budgetPeriod };
-      return createApiKey(database.orm, viewer, { name, scopes, expiresAt, budget, retriesRefusedContent }, keyPepper);
+      return createApiKey(database.orm, viewer, { ...others, expiresAt, startsPerMinute, budget }, keyPepper);
     },
   }),
   revokeApiKey: t.field({

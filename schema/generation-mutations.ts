@@ -1,6 +1,6 @@
 import { BudgetExceededRefusal } from '../src/access/budget-exceeded.ts';
 import { ForbiddenRefusal } from '../src/access/viewer.ts';
-import { InvalidInputRefusal, NotFoundRefusal } from '../src/base/refusal.ts';
+import { InvalidInputRefusal, NotFoundRefusal, RateLimitedRefusal } from '../src/base/refusal.ts';
 import type { CancelBilling } from '../src/events/event.ts';
 import { cancelGeneration } from '../src/generation/cancel.ts';
 import { IdempotencyConflictRefusal, ModelNotFoundRefusal, NoOfferRefusal } from '../src/generation/errors.ts';
@@ -15,6 +15,7 @@ import './forbidden-error.ts';
 import { CancelBillingEnum, GenerationRef } from './generation.ts';
 import { ModeEnum, ServiceTierEnum } from './mode.ts';
 import { OfferEstimate } from './offer-estimate.ts';
+import './rate-limited-error.ts';
 import { RoutingInput, routingOf } from './routing-input.ts';
 
 builder.objectType(ModelNotFoundRefusal, {
@@ -186,6 +187,7 @@ builder.mutationFields((t) => ({
         BudgetExceededRefusal,
         IdempotencyConflictRefusal,
         ForbiddenRefusal,
+        RateLimitedRefusal,
       ],
       union: { name: 'StartGenerationResult', description: 'The accepted generation, or why there is none.' },
       directResult: true,

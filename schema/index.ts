@@ -3,6 +3,7 @@ import './errors.ts';
 import './forbidden-error.ts';
 import './api-key.ts';
 import './budget-mutations.ts';
+import './rate-limit-mutation.ts';
 import './image.ts';
 import './image-retention.ts';
 import './catalog-queries.ts';

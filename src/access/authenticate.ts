@@ -87,16 +87,21 @@ async function look(
   keep: (viewer: Viewer, holdsMs: number) => void,
 ): Promise<Viewer> {
   const askedAt = performance.now();
-  const { accountId, scopes, secretHash } = apiKey;
+  const { accountId, scopes, secretHash, startsPerMinute } = apiKey;
   const [row] = await orm
-    .select({ accountId, scopes, secretHash, holds, expiresInMs })
+    .select({ accountId, scopes, secretHash, startsPerMinute, holds, expiresInMs })
     .from(apiKey)
     .where(eq(apiKey.id, id));
   // Hashed also for an id that nobody has: both refusals take as long.
   const hashed = hashSecret(pepper, secret);
   if (row === undefined || !isSameHash(hashed, row.secretHash) || !row.holds) throw new UnauthenticatedError();
   const granted = new Set(SCOPES.filter((scope) => row.scopes.includes(scope)));
-  const viewer: Viewer = { accountId: row.accountId, apiKeyId: id, scopes: granted };
+  const viewer: Viewer = {
+    accountId: row.accountId,
+    apiKeyId: id,
+    scopes: granted,
+    ...(row.startsPerMinute !== null && { startsPerMinute: row.startsPerMinute }),
+  };
   // From when the question was asked: the row may have been read right before a revocation was committed.
   keep(viewer, Math.min(TRUSTED_MS, row.expiresInMs ?? Infinity) - (performance.now() - askedAt));
   return viewer;

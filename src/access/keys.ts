@@ -4,6 +4,7 @@ import { InvalidInputRefusal, NotFoundRefusal, type InputProblem } from '../base
 import type { Queryable } from '../db/client.ts';
 import { readLimit } from './budget-limit.ts';
 import { hashSecret, makeKey } from './key.ts';
+import { problemOfStarts } from './starts-per-minute.ts';
 import { apiKey } from './tables.ts';
 import { type BudgetPeriod } from './periods.ts';
 import { requireScope, SCOPES, type Scope, type Viewer } from './viewer.ts';
@@ -22,6 +23,8 @@ export interface NewApiKey {
   readonly expiresAt: Date | null;
   /** Whether one other offer may be asked when a provider refuses the content; left out: no. */
   readonly retriesRefusedContent?: boolean;
+  /** How many generations it may start in a minute; null or left out: as many as it likes. */
+  readonly startsPerMinute?: number | null;
 }
 
 /** What a new key may spend: US dollars, exact. */
@@ -66,6 +69,7 @@ export async function insertApiKey(
     scopes,
     expiresAt,
     retriesRefusedContent = false,
+    startsPerMinute = null,
   }: NewApiKey & { accountId: string; pepper: Uint8Array },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const key = makeKey();
@@ -79,6 +83,7 @@ export async function insertApiKey(
     scopes: SCOPES.filter((scope) => scopes.includes(scope)),
     expiresAt,
     retriesRefusedContent,
+    startsPerMinute,
   };
   const [made] = await queryable.insert(apiKey).values(row).returning(shown);
   if (made === undefined) throw new Error('The insert of a key returned no row.');
@@ -138,7 +143,7 @@ export function apiKeysByIds(queryable: Queryable, ids: readonly string[]): Prom
     .where(inArray(apiKey.id, [...ids]));
 }
 
-function problemsOf({ name, scopes, expiresAt }: NewApiKey): InputProblem[] {
+function problemsOf({ name, scopes, expiresAt, startsPerMinute = null }: NewApiKey): InputProblem[] {
   const problems: InputProblem[] = [];
   const length = name.trim().length;
   if (length === 0) {
@@ -166,6 +171,8 @@ function problemsOf({ name, scopes, expiresAt }: NewApiKey): InputProblem[] {
     const message = `A key expires in the future; ${expiresAt.toISOString()} is past. Leave it out for a key that holds until it is revoked.`;
     problems.push({ path: ['expiresAt'], message });
   }
+  const problem = problemOfStarts(startsPerMinute);
+  if (problem !== null) problems.push(problem);
   return problems;
 }
 

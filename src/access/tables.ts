@@ -6,6 +6,7 @@ import {
   customType,
   foreignKey,
   index,
+  integer,
   pgTable,
   primaryKey,
   text,
@@ -45,6 +46,8 @@ export const apiKey = pgTable(
     scopes: text().array().notNull(),
     /** Whether one other offer may be asked when a provider refuses the content. */
     retriesRefusedContent: boolean('retries_refused_content').notNull().default(false),
+    /** How many generations it may start in a minute; null: as many as it likes. What it has used is in start_rate. */
+    startsPerMinute: integer('starts_per_minute'),
     createdAt: timestamp('created_at', { withTimezone: true })
       .notNull()
       .default(sql`now()`),
@@ -62,6 +65,7 @@ export const apiKey = pgTable(
     ),
     // Keys of an account, newest first (Query.apiKeys).
     index('api_key_newest').on(table.accountId, table.createdAt, table.id),
+    check('api_key_starts_per_minute', sql`${table.startsPerMinute} > 0`),
   ],
 );
 
@@ -98,5 +102,27 @@ export const budget = pgTable(
       'budget_not_negative',
       sql`${table.limitMicros} >= 0 and ${table.spentMicros} >= 0 and ${table.heldMicros} >= 0`,
     ),
+  ],
+);
+
+/**
+ * How much of its starts a key with a limit has used: a token bucket as one time (start-rate.ts). No row: the key has
+ * never started anything under a limit.
+ */
+export const startRate = pgTable(
+  'start_rate',
+  {
+    accountId: text('account_id').notNull(),
+    apiKeyId: text('api_key_id').notNull(),
+    /** When all of the limit is there again: each start moves it on by its share of a minute. Past: it is all there. */
+    fullAt: timestamp('full_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.apiKeyId] }),
+    foreignKey({
+      columns: [table.accountId, table.apiKeyId],
+      foreignColumns: [apiKey.accountId, apiKey.id],
+      name: 'start_rate_api_key',
+    }).onDelete('cascade'),
   ],
 );

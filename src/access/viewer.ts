@@ -17,6 +17,8 @@ export interface Viewer {
   /** Null for the bootstrap key of the environment, which is no row. */
   readonly apiKeyId: string | null;
   readonly scopes: ReadonlySet<Scope>;
+  /** How many generations its key may start in a minute; left out: as many as it likes. */
+  readonly startsPerMinute?: number;
 }
 
 /** The one who asks has no key, or their key lacks a scope. */

@@ -1,6 +1,7 @@
 import type { Orm } from '../db/client.ts';
 import { pruneHooks } from './hooks.ts';
 import { pruneIdempotencyKeys } from './idempotency.ts';
+import { pruneRefused } from './refused-calls.ts';
 import { pruneResendable } from './resends.ts';
 
 /** Deletes what was remembered for a time that is over. Any number of workers may do this, as often as they like. */
@@ -8,4 +9,5 @@ export async function forgetOld(orm: Orm): Promise<void> {
   await pruneHooks(orm);
   await pruneIdempotencyKeys(orm);
   await pruneResendable(orm);
+  await pruneRefused(orm);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { holdBudget } from '../access/budget.ts';
+import { giveBackStart } from '../access/start-rate.ts';
 import { type Viewer, requireScope } from '../access/viewer.ts';
 import type { StoredPicture } from '../assets/ingest.ts';
 import { newId } from '../base/ids.ts';
@@ -25,6 +26,7 @@ import {
 } from './idempotency.ts';
 import { insertGeneration, type NewGeneration } from './insert-generation.ts';
 import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
+import { takeStartFor, wasRefused } from './refused-calls.ts';
 import { claimResent, noteResendable, type ResendScope } from './resends.ts';
 import type { Reservation } from './worker.ts';
 
@@ -92,10 +94,11 @@ const MOST_RACES = 3;
  * returns at once. Nothing is sent to any provider here.
  *
  * Throws ForbiddenRefusal, NotFoundRefusal, ModelNotFoundRefusal, InvalidInputRefusal, NoOfferRefusal,
- * BudgetExceededRefusal, IdempotencyConflictRefusal.
+ * BudgetExceededRefusal, IdempotencyConflictRefusal, RateLimitedRefusal.
  */
 export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, input: StartInput): Promise<Started> {
-  const { accountId, apiKeyId } = requireScope(viewer, 'GENERATIONS_WRITE');
+  const holder = requireScope(viewer, 'GENERATIONS_WRITE');
+  const { accountId, apiKeyId } = holder;
   const scope = scopeOf(accountId, input);
   const resend: ResendScope | null =
     scope !== null || input.resent === null ? null : { accountId, apiKeyId, field: input.field, resent: input.resent };
@@ -104,10 +107,14 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
   const repeated =
     scope !== null
       ? await findRepeated(rooms.database.orm, scope, fingerprint)
-      : resend !== null && (await claimResent(rooms.database.orm, resend, fingerprint));
+      : resend !== null &&
+        !(await wasRefused(rooms.database.orm, holder, resend, fingerprint)) &&
+        (await claimResent(rooms.database.orm, resend, fingerprint));
   if (typeof repeated === 'string') return { generationId: repeated, repeated: true };
   const refined = input.refine === null ? null : await findRefined(rooms.database.orm, accountId, input.refine);
   const checked = checkRequest(rooms, input);
+  // Here, since a repeated call is no start, words that can't be accepted are none, and what comes next is work.
+  await takeStartFor(rooms.database.orm, holder, resend, fingerprint);
   const images = await receiveImages(rooms, accountId, input);
 
   for (let races = 0; ; races += 1) {
@@ -115,7 +122,10 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
     const asked = { generationId, accountId, apiKeyId, scope, resend, fingerprint, checked, images, refined, input };
     if (await acceptHere(rooms, asked)) return { generationId, repeated: false };
     const repeated = scope === null ? null : await findRepeated(rooms.database.orm, scope, fingerprint);
-    if (repeated !== null) return { generationId: repeated, repeated: true };
+    if (repeated !== null) {
+      await giveBackStart(rooms.database.orm, holder);
+      return { generationId: repeated, repeated: true };
+    }
     if (races >= MOST_RACES)
       throw new IdempotencyConflictRefusal(
         `Calls with the idempotency key "${scope?.key ?? ''}" keep failing beside each other. Repeat this call.`,

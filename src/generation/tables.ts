@@ -246,6 +246,33 @@ export const resendableCall = pgTable(
   ],
 );
 
+/**
+ * Calls of such clients that were refused for the rate of their key: nothing was started for them, so that their
+ * repetitions are first calls, however many equal ones have started something.
+ */
+export const refusedCall = pgTable(
+  'refused_call',
+  {
+    accountId: text('account_id').notNull(),
+    apiKeyId: text('api_key_id').notNull(),
+    field: text().notNull(),
+    fingerprint: text().notNull(),
+    /** How often they had been sent before: their repetition says one more. */
+    resent: integer().notNull(),
+    /** How many of them have not come again yet. */
+    calls: integer().notNull(),
+    touchedAt: moment('touched_at')
+      .notNull()
+      .default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.apiKeyId, table.field, table.fingerprint, table.resent] }),
+    // Those that will not come again are deleted.
+    index('refused_call_age').on(table.touchedAt),
+    check('refused_call_not_negative', sql`${table.calls} >= 0`),
+  ],
+);
+
 export type ChargeKind = 'charge' | 'estimate' | 'maybe' | 'late';
 
 /** What an attempt cost, once: the row that makes paying for it twice impossible to hide. */
