@@ -4,14 +4,18 @@ import { requireScope, type Scope, type Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
 import { CORS_HEADERS } from '../http/cors.ts';
 import { restErrorOf } from './errors.ts';
+import { RATE_LIMIT_HEADERS } from './rate-limit-headers.ts';
 import { RestError } from './rest-error.ts';
 import type { RestRooms } from './rooms.ts';
 
 export type RestContext = Context<{ Bindings: HttpBindings }>;
 
 /** Ours beside those that every answer has: a page's script may read them. */
-const EXPOSED =
-  'x-request-id, retry-after, etag, x-should-retry, x-pictograph-generation, x-pictograph-provider, x-pictograph-model, x-pictograph-overhead-ms';
+const EXPOSED = [
+  'x-request-id, retry-after, etag, x-should-retry',
+  'x-pictograph-generation, x-pictograph-provider, x-pictograph-model, x-pictograph-overhead-ms',
+  ...RATE_LIMIT_HEADERS,
+].join(', ');
 export const REST_HEADERS: Readonly<Record<string, string>> = {
   ...CORS_HEADERS,
   'access-control-expose-headers': EXPOSED,

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Viewer } from '../access/viewer.ts';
 import { keepPicture, type StoredPicture } from '../assets/ingest.ts';
 import { redrawInputPicture } from '../assets/input.ts';
 import { measurePicture } from '../assets/picture.ts';
@@ -8,7 +9,7 @@ import { noteAnswered } from '../generation/resends.ts';
 import { isEnded } from '../generation/state.ts';
 import { startGeneration, type StartInput } from '../generation/start.ts';
 import { DEFAULT_ROUTING } from '../routing/routing.ts';
-import { errorResponse, REST_HEADERS, viewerOf, type RestContext } from './answering.ts';
+import { answering, errorResponse, REST_HEADERS, viewerOf, type RestContext } from './answering.ts';
 import { dryRun } from './dry-run.ts';
 import { restErrorOf } from './errors.ts';
 import { eventStream } from './event-stream.ts';
@@ -18,6 +19,7 @@ import { generationHeaders } from './generation-headers.ts';
 import { ImagesQuery, imagesRequestOf, type ImagesRequest } from './images-request.ts';
 import { imagesStream } from './images-stream.ts';
 import { modelParameters } from './model-parameters.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
 import { queryOf } from './refused-fields.ts';
@@ -41,6 +43,17 @@ export function createImagesApi(rooms: RestRooms): RestRoutes {
 async function createImages(rooms: RestRooms, context: RestContext, kind: Kind): Promise<Response> {
   const startedAt = performance.now();
   const viewer = await viewerOf(rooms, context, 'GENERATIONS_WRITE');
+  const answer = await answering(rooms.log, () => answerOf(rooms, context, { kind, viewer, startedAt }));
+  for (const [name, value] of Object.entries((await rateLimitHeaders(rooms, viewer)) ?? {}))
+    answer.headers.set(name, value);
+  return answer;
+}
+
+async function answerOf(
+  rooms: RestRooms,
+  context: RestContext,
+  { kind, viewer, startedAt }: { kind: Kind; viewer: Viewer; startedAt: number },
+): Promise<Response> {
   // Whoever meant one and wrote another word must not pay for it.
   const isDryRun = queryOf(ImagesQuery, context.req.query()).dryRun === 'true';
   const { request, input, warnings } = await readRequest(rooms, context, kind, isDryRun);

@@ -29,6 +29,19 @@ export const GENERATION_HEADERS = z.object({
     ),
 });
 
+/** What answers of the images endpoints have beside them, for a key with a limit. */
+export const RATE_LIMITED_HEADERS = GENERATION_HEADERS.extend({
+  'x-ratelimit-limit-requests': z
+    .string()
+    .optional()
+    .describe('How many generations the key may start in a minute. None of the three for a key without a limit.'),
+  'x-ratelimit-remaining-requests': z.string().optional().describe('How many it may start at this moment.'),
+  'x-ratelimit-reset-requests': z
+    .string()
+    .optional()
+    .describe('Until all of them are there again if it starts none: 12ms, 8.64s, 1m0s.'),
+});
+
 const REQUEST_ID = { 'x-request-id': z.string().optional().describe('Under this the server’s log tells of it.') };
 const RETRY_AFTER = { 'retry-after': z.string().optional().describe('In seconds.') };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { EditImagesRequest, GenerateImagesRequest, ImagesQuery } from '../images-request.ts';
-import { answers, GENERATION_HEADERS, json } from './answers.ts';
+import { answers, GENERATION_HEADERS, json, RATE_LIMITED_HEADERS } from './answers.ts';
 import { DryRunAnswer, ImagesAnswer, ImagesMessage } from './images.ts';
 
 const requestParams = {
@@ -23,7 +23,7 @@ const responses = answers(
   {
     200: {
       description: 'The pictures; with stream, a message a picture; with dryRun, what they would cost.',
-      headers: GENERATION_HEADERS,
+      headers: RATE_LIMITED_HEADERS,
       content: {
         'application/json': { schema: z.union([ImagesAnswer, DryRunAnswer]) },
         'text/event-stream': { schema: ImagesMessage },
@@ -42,11 +42,12 @@ const responses = answers(
     'REQUEST_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',
     'IDEMPOTENCY_KEY_REUSED',
+    'RATE_LIMITED',
     'UPSTREAM_ERROR',
     'ALL_PROVIDERS_EXHAUSTED',
     'STORAGE_UNAVAILABLE',
   ],
-  GENERATION_HEADERS,
+  RATE_LIMITED_HEADERS,
 );
 
 const File = z.file().describe('PNG, JPEG or WebP of at most 25 MiB; or a text: an https address or a data URL.');
