@@ -13,10 +13,12 @@ const ApiKey = z.object({
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
   budget: z.object({ limitUsd: z.string(), spentUsd: z.string(), period: z.string() }).nullable(),
+  startsPerMinute: z.number().nullable(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 
-const FIELDS = 'id name scopes lastFour createdAt lastUsedAt expiresAt revokedAt budget { limitUsd spentUsd period }';
+const FIELDS =
+  'id name scopes lastFour createdAt lastUsedAt expiresAt revokedAt startsPerMinute budget { limitUsd spentUsd period }';
 const PAGE = 100;
 
 /** All keys of the account, newest first. */
@@ -50,6 +52,7 @@ export async function createKey(
     readonly expiresAt?: string;
     readonly budgetUsd?: string;
     readonly budgetPeriod?: string;
+    readonly startsPerMinute?: number;
   },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const { createApiKey: result } = await ask(server, {
@@ -67,6 +70,20 @@ export async function revokeKey(server: Server, id: string): Promise<ApiKey> {
     query: `mutation RevokeKey($id: ID!) { revokeApiKey(id: $id) { __typename ... on RevokeApiKeyPayload { apiKey { ${FIELDS} } } ... on Error { message } } }`,
     variables: { id },
     answer: z.object({ revokeApiKey: z.union([z.object({ apiKey: ApiKey }), Refusal]) }),
+  });
+  if ('apiKey' in result) return result.apiKey;
+  throw refusalFailure(result);
+}
+
+/** Sets how many generations a key may start in a minute; null takes the limit away. Twice is harmless. */
+export async function setRateLimit(
+  server: Server,
+  input: { readonly apiKey: string; readonly startsPerMinute: number | null },
+): Promise<ApiKey> {
+  const { setRateLimit: result } = await ask(server, {
+    query: `mutation SetRateLimit($input: SetRateLimitInput!) { setRateLimit(input: $input) { __typename ... on SetRateLimitPayload { apiKey { ${FIELDS} } } ${REFUSAL_FIELDS} } }`,
+    variables: { input },
+    answer: z.object({ setRateLimit: z.union([z.object({ apiKey: ApiKey }), Refusal]) }),
   });
   if ('apiKey' in result) return result.apiKey;
   throw refusalFailure(result);

@@ -5,9 +5,10 @@ import { exactDollars, readDuration } from './amounts.ts';
 import { createKey, listKeys, revokeKey, type ApiKey } from './api-keys.ts';
 import { usageFailure } from './failure.ts';
 import { harmlessLine } from './harmless.ts';
+import { addKeyLimit, readStarts } from './key-limit.ts';
 import { printJson, printLines } from './print.ts';
 import { withServerOptions, type ServerOptions } from './server-options.ts';
-import { findKey, serverAddress, type Server } from './server.ts';
+import { keyedServer } from './server.ts';
 import { table } from './table.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -17,6 +18,7 @@ Examples:
   $ pictograph keys create --name web --scope GENERATIONS_READ --scope GENERATIONS_WRITE --expires 30d
   $ PICTOGRAPH_KEY=$(pictograph keys create --name ci --scope GENERATIONS_WRITE --scope GENERATIONS_READ)
   $ pictograph keys create --name demo --scope GENERATIONS_WRITE --budget 5 --period day
+  $ pictograph keys limit key_01k… 60
   $ pictograph keys revoke key_01k…`;
 
 interface CreateOptions extends ServerOptions {
@@ -25,13 +27,14 @@ interface CreateOptions extends ServerOptions {
   readonly expires?: string;
   readonly budget?: string;
   readonly period?: string;
+  readonly startsPerMinute?: number;
 }
 
 export function addKeys(program: Command): void {
   const keys = program
     .command('keys')
-    .summary('who may ask: list, create and revoke keys')
-    .description('Lists, makes and ends the keys that programs ask with. Needs an admin key.')
+    .summary('who may ask: list, create, limit and revoke keys')
+    .description('Lists, makes, limits and ends the keys that programs ask with. Needs an admin key.')
     .addHelpText('after', EXAMPLES);
   withServerOptions(keys.command('list').description('lists all keys, newest first'), { key: 'needed' }).action(list);
   withServerOptions(
@@ -55,11 +58,17 @@ export function addKeys(program: Command): void {
           '-p, --period <period>',
           'how long the budget lasts: day, month or total; a month when left out',
         ).argParser(readPeriod),
+      )
+      .option(
+        '-m, --starts-per-minute <count>',
+        'how many generations it may start in a minute; without it, as many as it likes',
+        readStarts,
       ),
     { key: 'needed' },
   )
     .addHelpText('after', `\nScopes: ${SCOPES.join(', ')}`)
     .action(create);
+  addKeyLimit(keys);
   withServerOptions(
     keys
       .command('revoke')
@@ -72,7 +81,7 @@ export function addKeys(program: Command): void {
 }
 
 async function list(options: ServerOptions): Promise<void> {
-  const keys = await listKeys(await serverOf(options));
+  const keys = await listKeys(await keyedServer(options));
   if (options.json === true) return printJson(keys);
   const now = Date.now();
   const rows = keys.map((key) => [
@@ -81,6 +90,7 @@ async function list(options: ServerOptions): Promise<void> {
     key.scopes.join(' '),
     `…${harmlessLine(key.lastFour)}`,
     key.budget === null ? '–' : `${exactDollars(key.budget.spentUsd)} of ${budgetText(key.budget)}`,
+    key.startsPerMinute === null ? '–' : `${key.startsPerMinute} a minute`,
     day(key.lastUsedAt, 'never'),
     state(key, now),
   ]);
@@ -92,6 +102,7 @@ async function list(options: ServerOptions): Promise<void> {
         { title: 'SCOPES' },
         { title: 'ENDS IN' },
         { title: 'SPENT' },
+        { title: 'STARTS' },
         { title: 'LAST USED' },
         { title: 'STATE' },
       ],
@@ -102,11 +113,12 @@ async function list(options: ServerOptions): Promise<void> {
 
 async function create(options: CreateOptions): Promise<void> {
   const expiresAt = options.expires === undefined ? undefined : expiry(options.expires, Date.now());
-  const { apiKey, secret } = await createKey(await serverOf(options), {
+  const { apiKey, secret } = await createKey(await keyedServer(options), {
     name: options.name,
     scopes: options.scope,
     ...(expiresAt !== undefined && { expiresAt }),
     ...budgetOf(options),
+    ...(options.startsPerMinute !== undefined && { startsPerMinute: options.startsPerMinute }),
   });
   if (options.json === true) return printJson({ ...apiKey, secret });
   // Alone on stdout, so that a pipe or $(…) gets the key and nothing else.
@@ -114,19 +126,15 @@ async function create(options: CreateOptions): Promise<void> {
   const until = apiKey.expiresAt === null ? 'holds until it is revoked' : `holds until ${apiKey.expiresAt}`;
   told.line(`Made ${apiKey.id} (${harmlessLine(apiKey.name)}: ${apiKey.scopes.join(', ')}); it ${until}.`);
   if (apiKey.budget !== null) told.line(`It may spend ${budgetText(apiKey.budget)}.`);
+  if (apiKey.startsPerMinute !== null) told.line(`It may start ${apiKey.startsPerMinute} generations a minute.`);
   told.line(told.paint('yellow', 'Keep it now: it is not shown again.'));
   printLines([secret]);
 }
 
 async function revoke(id: string, options: ServerOptions): Promise<void> {
-  const key = await revokeKey(await serverOf(options), id);
+  const key = await revokeKey(await keyedServer(options), id);
   if (options.json === true) return printJson(key);
   printLines([`Revoked ${key.id} (${harmlessLine(key.name)}). It is refused everywhere within five seconds.`]);
-}
-
-async function serverOf({ url, key }: ServerOptions): Promise<Server> {
-  const address = serverAddress(url, process.env);
-  return { url: address.url, key: await findKey(key, address, process.env) };
 }
 
 function budgetOf({ budget, period }: CreateOptions): { budgetUsd?: string; budgetPeriod?: string } {

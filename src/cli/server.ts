@@ -60,6 +60,15 @@ export async function findKey(
   throw new Failure(`This needs a key. ${where} Give one with --key, or set PICTOGRAPH_KEY.`, { code: 'NO_KEY' });
 }
 
+/** The server that a command's options name, to be asked with a key. */
+export async function keyedServer(
+  { url, key }: { readonly url?: string; readonly key?: string },
+  environment: Environment = process.env,
+): Promise<Server> {
+  const address = serverAddress(url, environment);
+  return { url: address.url, key: await findKey(key, address, environment) };
+}
+
 async function readKey(file: string): Promise<string | null> {
   try {
     return checkedKey((await readFile(file, 'utf8')).trim());

@@ -83,6 +83,26 @@ describe('pictograph keys and models', () => {
     }
   });
 
+  test('limits what a key may start, as it is made and later', async () => {
+    const { url } = server;
+    const create = (...more: string[]) =>
+      runCommand(['keys', 'create', '--name', 'hasty', '--scope', 'GENERATIONS_WRITE', ...more], { url });
+    const made = await create('--starts-per-minute', '30');
+    assert.equal(made.exitCode, 0, made.stderr);
+    assert.match(made.stderr, /It may start 30 generations a minute\./);
+    const listed = (await runCommand(['keys', 'list'], { url })).stdout;
+    assert.match(listed, /hasty .*– +30 a minute +never/);
+    const [id = ''] = /key_[0-9a-z]+(?= +hasty)/.exec(listed) ?? [];
+    const limit = (...given: string[]) => runCommand(['keys', 'limit', ...given], { url });
+    assert.match((await limit(id, '5')).stdout, /may start 5 generations a minute, everywhere within five seconds/);
+    assert.equal(JSON.parse((await limit(id, 'none', '--json')).stdout).startsPerMinute, null);
+    for (const refused of [await create('--starts-per-minute', '0'), await limit(id, '1.5')]) {
+      assert.equal(refused.exitCode, 2, refused.stderr);
+      assert.match(refused.stderr, /from 1 to 100000/);
+    }
+    assert.match((await limit('key_nobody', '5')).stderr, /There is no key "key_nobody"/);
+  });
+
   test('finds the key that a server here keeps, and never sends it elsewhere', async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, '.pictograph'));
