@@ -2,6 +2,7 @@ import { createLoaders } from '../schema/loaders.ts';
 import type { Context } from '../schema/context.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { ensureAccount } from './access/bootstrap.ts';
+import { limitFailedKeys } from './access/failed-keys.ts';
 import { deriveKey } from './access/secret.ts';
 import { hasScope, type Viewer } from './access/viewer.ts';
 import { createImageLinks } from './assets/link.ts';
@@ -260,7 +261,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         links,
         catalog: () => catalog.current(),
         baseUrl: () => publicUrl,
-        authenticate: (header) => authenticator.authenticate(header),
+        authenticate: limitFailedKeys(authenticator, { log }),
         // Only admins change the catalog, so only they could miss what they have just changed at another process.
         catchUp: async (viewer) => {
           if (viewer === null || !hasScope(viewer, 'ADMIN')) return;

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from '../access/failed-keys.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
 import { bodyOf, etagOf, type Answer, type Answers } from './answers.ts';
@@ -31,7 +32,7 @@ export interface GraphqlRoute {
 
 export interface GraphqlRouteOptions extends QuickAnswerOptions {
   readonly yoga: Yoga;
-  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   /** Waits until this process knows what the viewer may just have changed at another one. */
   readonly catchUp: (viewer: Viewer | null) => Promise<void>;
   readonly answers: Answers;
@@ -105,7 +106,7 @@ async function read(
   { authenticate, catchUp }: GraphqlRouteOptions,
   request: IncomingMessage,
 ): Promise<{ viewer: Viewer | null; text: string }> {
-  const viewer = await authenticate(request.headers.authorization ?? null);
+  const viewer = await authenticate(request.headers.authorization ?? null, request.socket.remoteAddress ?? null);
   const url = request.url ?? '';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   admit(request, search);

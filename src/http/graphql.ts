@@ -3,6 +3,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { schema } from '../../schema/index.ts';
 import type { Context } from '../../schema/context.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from '../access/failed-keys.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
 import type { Versions } from './answers.ts';
@@ -21,7 +22,7 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 export type Yoga = YogaServerInstance<ServerContext, Context>;
 
 export interface GraphqlOptions {
-  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   /** Waits until this process knows what the viewer may just have changed at another one. */
   readonly catchUp: (viewer: Viewer | null) => Promise<void>;
   readonly contextFor: (viewer: Viewer | null) => Context;
@@ -47,6 +48,8 @@ export interface Answering {
 /** What an operation of a socket is run with: no request, but the authorization of the socket's connection_init. */
 export interface SocketOperation {
   readonly authorization: string | null;
+  /** Where the socket's other end is. */
+  readonly address: string | null;
 }
 
 /**
@@ -59,7 +62,7 @@ export function createGraphql({ authenticate, catchUp, contextFor, programs, log
     graphqlEndpoint: '/graphql',
     async context(initial: ServerContext | SocketOperation) {
       if (!('authorization' in initial)) return contextFor(initial.viewer);
-      const viewer = await authenticate(initial.authorization);
+      const viewer = await authenticate(initial.authorization, initial.address);
       await catchUp(viewer);
       return contextFor(viewer);
     },

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Log } from '../base/log.ts';
 import { isConnectionLoss } from '../db/connection-loss.ts';
+import { RateLimitedRefusal } from '../base/refusal.ts';
 import { UnauthenticatedError } from '../access/unauthenticated.ts';
 import { currentRequestId } from './request-id.ts';
 
@@ -10,6 +11,7 @@ import { currentRequestId } from './request-id.ts';
  */
 export function maskError(error: unknown, log: Log): GraphQLError {
   if (error instanceof UnauthenticatedError) return unauthenticated(error);
+  if (error instanceof RateLimitedRefusal) return rateLimited(error);
   if (!(error instanceof GraphQLError)) return masked(error, null, log);
   if (typeof error.extensions['code'] === 'string') return error;
   const origin = originOf(error);
@@ -22,6 +24,12 @@ export function maskError(error: unknown, log: Log): GraphQLError {
 export function unauthenticated(error: UnauthenticatedError): GraphQLError {
   const http = { status: 401, headers: { 'www-authenticate': 'Bearer' } };
   return new GraphQLError(error.message, { originalError: error, extensions: { code: 'UNAUTHENTICATED', http } });
+}
+
+/** Too many keys that don't hold: what a mutation refuses is data, and doesn't come here. */
+function rateLimited(error: RateLimitedRefusal): GraphQLError {
+  const http = { status: 429, headers: { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) } };
+  return new GraphQLError(error.message, { originalError: error, extensions: { code: 'RATE_LIMITED', http } });
 }
 
 function masked(error: unknown, located: GraphQLError | null, log: Log): GraphQLError {

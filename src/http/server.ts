@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
+import type { Authenticate } from '../access/failed-keys.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { SetupError } from '../base/setup-error.ts';
 import type { Answers } from './answers.ts';
@@ -19,7 +20,7 @@ import { openWebsocketDoor } from './websocket.ts';
 export interface ServerOptions extends PlainRoutesOptions {
   readonly host: string;
   readonly port: number;
-  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   /** Waits until this process knows what the viewer may just have changed at another one. */
   readonly catchUp: (viewer: Viewer | null) => Promise<void>;
   readonly contextFor: (viewer: Viewer | null) => Context;

@@ -1,9 +1,10 @@
 import { GraphQLError, getOperationAST, type ExecutionArgs } from 'graphql';
 import type { execute, parse, subscribe, validate } from 'graphql';
 import { makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
-import type { Viewer } from '../access/viewer.ts';
+import type { Authenticate } from '../access/failed-keys.ts';
 import { UnauthenticatedError } from '../access/unauthenticated.ts';
 import type { Log } from '../base/log.ts';
+import { RateLimitedRefusal } from '../base/refusal.ts';
 import { socketError } from './error-response.ts';
 import type { Yoga } from './graphql.ts';
 import type { HttpLimits } from './http-limits.ts';
@@ -15,7 +16,7 @@ const MOST_OPERATIONS = 50;
 
 export interface WebsocketOptions {
   readonly yoga: Yoga;
-  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   readonly log: Log;
   readonly limits: HttpLimits;
 }
@@ -23,6 +24,8 @@ export interface WebsocketOptions {
 /** What each socket is known by: every operation on it is by the key of its connection_init. */
 export interface SocketExtra {
   authorization: string | null;
+  /** Where its other end is; null when that is gone already. */
+  readonly address: string | null;
   /** Ends the socket so that its client tries again later. */
   readonly tryAgainLater: () => void;
 }
@@ -60,12 +63,13 @@ export function createProtocol({ yoga, authenticate, log, limits }: WebsocketOpt
       if (given !== null && typeof given !== 'string') return false; // 4403: it is no key
       extra.authorization = given;
       try {
-        await authenticate(given);
+        await authenticate(given, extra.address);
         return true;
       } catch (error) {
         if (error instanceof UnauthenticatedError) return false; // 4403
         // 4500 would end its client for good; whatever ails us is likely to pass.
-        log.error({ request_id: currentRequestId(), err: error }, 'websocket_connect_failed');
+        if (!(error instanceof RateLimitedRefusal))
+          log.error({ request_id: currentRequestId(), err: error }, 'websocket_connect_failed');
         extra.tryAgainLater();
         return false;
       }
@@ -99,7 +103,8 @@ async function prepare(
       throw refusal('REQUEST_TOO_LARGE', `A document may have at most ${MOST_DOCUMENT_CHARACTERS} characters.`);
     }
     // Beyond the types of yoga's own request: an operation of a socket has an authorization and no request.
-    const initial = { authorization: extra.authorization, params: { query, variables, operationName } };
+    const { authorization, address } = extra;
+    const initial = { authorization, address, params: { query, variables, operationName } };
     const pipeline = yoga.getEnveloped(initial as never) as unknown as Pipeline; // its type leaves the parts unknown
     const document = pipeline.parse(query);
     const errors = pipeline.validate(pipeline.schema, document);

@@ -18,7 +18,11 @@ type Handle = (text: string) => Promise<void>;
  * Hangs one socket on the protocol, with what graphql-ws leaves to its host: pings, odd frames, errors, too much at once.
  * Resolves when the socket is gone and its streams have ended.
  */
-export function serve(websocket: WebSocket, protocol: Protocol, { log, limits }: WebsocketOptions): Promise<void> {
+export function serve(
+  websocket: WebSocket,
+  protocol: Protocol,
+  { log, limits, address }: WebsocketOptions & { readonly address: string | null },
+): Promise<void> {
   const hear = hearing(websocket, log);
   const closed = protocol.opened(
     {
@@ -37,7 +41,7 @@ export function serve(websocket: WebSocket, protocol: Protocol, { log, limits }:
         return send(websocket, JSON.stringify({ type: 'pong', ...(small && { payload }) }));
       },
     },
-    { authorization: null, tryAgainLater: () => close(websocket, TRY_AGAIN_LATER, 'Try again later') },
+    { authorization: null, address, tryAgainLater: () => close(websocket, TRY_AGAIN_LATER, 'Try again later') },
   );
   const stopPings = pingRegularly(websocket, limits.keepAliveMs);
   websocket.on('error', (error) => log.debug({ err: error }, 'websocket_error'));

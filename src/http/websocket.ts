@@ -38,7 +38,8 @@ export function openWebsocketDoor(server: Server, options: WebsocketOptions): We
       return;
     }
     sockets.handleUpgrade(request, socket, head, (websocket) => {
-      const ended = serve(websocket, protocol, options).finally(() => served.delete(ended));
+      const address = request.socket.remoteAddress ?? null;
+      const ended = serve(websocket, protocol, { ...options, address }).finally(() => served.delete(ended));
       served.add(ended);
     });
   };

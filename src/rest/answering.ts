@@ -44,15 +44,16 @@ export async function viewerOf(rooms: Authenticating, context: RestContext, scop
 }
 
 /** Who asks, whatever they may do. Throws RestError without a key, and UnauthenticatedError. */
-export async function keyHolderOf(
-  { authenticate }: Authenticating,
-  { req }: RestContext,
-  needed = 'a key',
-): Promise<Viewer> {
-  const viewer = await authenticate(req.header('authorization') ?? null);
+export async function keyHolderOf(rooms: Authenticating, context: RestContext, needed = 'a key'): Promise<Viewer> {
+  const viewer = await askerOf(rooms, context);
   if (viewer !== null) return viewer;
   const message = `This needs ${needed}, and none was sent. Send "authorization: Bearer pg_…".`;
   throw new RestError('AUTHENTICATION_FAILED', message, { headers: { 'www-authenticate': 'Bearer' } });
+}
+
+/** Who asks; null without a key. Throws UnauthenticatedError, and RateLimitedRefusal where too many keys didn't hold. */
+export function askerOf({ authenticate }: Authenticating, { req, env }: RestContext): Promise<Viewer | null> {
+  return authenticate(req.header('authorization') ?? null, env.incoming.socket.remoteAddress ?? null);
 }
 
 type Authenticating = Pick<RestRooms, 'authenticate'>;

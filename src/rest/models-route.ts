@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { findModel } from '../generation/check.ts';
 import { cached } from '../http/cached.ts';
-import type { RestContext } from './answering.ts';
+import { askerOf, type RestContext } from './answering.ts';
 import { describedModel, schemasOf } from './described-model.ts';
 import { addResource, type RestRoutes } from './resource.ts';
 import type { RestRooms } from './rooms.ts';
@@ -22,8 +22,9 @@ export function createModelsRoutes(rooms: Rooms): RestRoutes {
   return routes;
 }
 
-async function listResponse({ catalog, baseUrl, authenticate }: Rooms, context: RestContext): Promise<Response> {
-  await authenticate(context.req.header('authorization') ?? null);
+async function listResponse(rooms: Rooms, context: RestContext): Promise<Response> {
+  const { catalog, baseUrl } = rooms;
+  await askerOf(rooms, context);
   const { models } = catalog();
   return cached(context, { of: models, form: 'list', contentType: JSON_TYPE }, () => {
     const listed = models.filter(({ status }) => status !== 'DISABLED');
@@ -31,8 +32,9 @@ async function listResponse({ catalog, baseUrl, authenticate }: Rooms, context: 
   });
 }
 
-async function modelResponse({ catalog, baseUrl, authenticate }: Rooms, context: RestContext): Promise<Response> {
-  await authenticate(context.req.header('authorization') ?? null);
+async function modelResponse(rooms: Rooms, context: RestContext): Promise<Response> {
+  const { catalog, baseUrl } = rooms;
+  await askerOf(rooms, context);
   const withSchema = context.req.query('schema') === 'true';
   const { model, forcedOffer } = findModel(catalog(), context.req.param('id') ?? '');
   const form = `${forcedOffer?.configKey ?? 'model'}${withSchema ? ' with schema' : ''}`;

@@ -1,3 +1,4 @@
+import type { Authenticate } from '../access/failed-keys.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ImageLinks } from '../assets/link.ts';
 import type { ImageStore } from '../assets/store.ts';
@@ -22,7 +23,7 @@ export interface RestRooms {
   readonly hub: Hub;
   /** Where clients reach this installation. */
   readonly baseUrl: () => string;
-  readonly authenticate: (authorization: string | null) => Promise<Viewer | null>;
+  readonly authenticate: Authenticate;
   /** Whether the viewer's key still holds: asked again during long streams. */
   readonly stillValid: (viewer: Viewer) => Promise<boolean>;
   readonly reserve: StartRooms['reserve'];

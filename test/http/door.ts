@@ -5,6 +5,7 @@ import type { Context } from '../../schema/context.ts';
 import { createLoaders } from '../../schema/loaders.ts';
 import { createAuthenticator } from '../../src/access/authenticate.ts';
 import { ensureAccount } from '../../src/access/bootstrap.ts';
+import { limitFailedKeys } from '../../src/access/failed-keys.ts';
 import { deriveKey } from '../../src/access/secret.ts';
 import { hasScope, type Viewer } from '../../src/access/viewer.ts';
 import { openDiskStore } from '../../src/assets/disk.ts';
@@ -156,7 +157,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     links,
     catalog: () => catalog.current(),
     baseUrl: () => 'http://pictograph.test',
-    authenticate: (header) => authenticator.authenticate(header),
+    authenticate: limitFailedKeys(authenticator, { log }),
     // There is no other process here.
     catchUp: async () => {},
     contextFor,

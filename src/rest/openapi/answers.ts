@@ -56,8 +56,8 @@ export function json(description: string, schema: z.ZodType, headers?: z.ZodObje
   return { description, content: { 'application/json': { schema } }, ...(headers !== undefined && { headers }) };
 }
 
-/** What can go wrong whatever is asked: with a key, a fault of ours, and the database away. */
-const EVERYWHERE = ['AUTHENTICATION_FAILED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
+/** What can go wrong whatever is asked: with a key, with too many, a fault of ours, and the database away. */
+const EVERYWHERE = ['AUTHENTICATION_FAILED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
 
 /** The answers of an operation: those that say yes, by status, and the refusals, which share one form. */
 export function answers(

@@ -84,7 +84,7 @@ export const generationPaths: ZodOpenApiPathsObject = {
           },
           204: { description: 'Of a stream: nothing comes after the cursor, now or ever. Don’t come back.' },
         },
-        ['INVALID_REQUEST', 'CURSOR_INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CURSOR_EXPIRED', 'RATE_LIMITED'],
+        ['INVALID_REQUEST', 'CURSOR_INVALID', 'FORBIDDEN', 'NOT_FOUND', 'CURSOR_EXPIRED'],
       ),
     },
   },
