@@ -73,13 +73,16 @@ export async function readForm(
   }
   await keeping;
   if (leaving.signal.aborted) throw leaving.signal.reason;
+  const masks = pictures.filter(({ field }) => field === 'mask');
+  if (masks.length > 1)
+    throw new RestError('INVALID_REQUEST', `mask: Expected one mask; got ${masks.length}.`, { param: 'mask' });
   const images = pictures
     .filter(({ field }) => field !== 'mask')
     .toSorted((one, other) => placeOf(one.field) - placeOf(other.field));
   return {
     fields,
     images: images.map(({ input }) => input),
-    mask: pictures.find(({ field }) => field === 'mask')?.input ?? null,
+    mask: masks[0]?.input ?? null,
   };
 }
 

@@ -68,6 +68,12 @@ const FORMS: readonly Bad[] = [
   },
   { what: 'the words without a picture', parts: [MODEL_PART, PROMPT], param: 'image', message: /at least one/ },
   {
+    what: 'two masks',
+    parts: [MODEL_PART, PROMPT, FILE, { ...FILE, name: 'mask' }, { name: 'mask', body: 'https://a.example/mask.png' }],
+    param: 'mask',
+    message: /one mask; got 2/,
+  },
+  {
     what: 'eighteen pictures',
     parts: Array.from({ length: 18 }, () => FILE),
     param: null,
