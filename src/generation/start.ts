@@ -1,5 +1,3 @@
-import { sql } from 'drizzle-orm';
-import { holdBudget } from '../access/budget.ts';
 import { giveBackStart } from '../access/start-rate.ts';
 import { type Viewer, requireScope } from '../access/viewer.ts';
 import type { StoredPicture } from '../assets/ingest.ts';
@@ -8,26 +6,25 @@ import type { Json } from '../base/json.ts';
 import { InvalidInputRefusal, type InputProblem } from '../base/refusal.ts';
 import type { Mode, ServiceTier } from '../catalog/closed-sets.ts';
 import type { Catalog } from '../catalog/model.ts';
-import { sqlState, type Database, type Tx } from '../db/client.ts';
+import type { Database } from '../db/client.ts';
 import type { ImageStore } from '../assets/store.ts';
 import type { FetchPicture } from '../providers/fetch-picture.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
 import type { Routing } from '../routing/routing.ts';
-import { checkRequest, type CheckedRequest } from './check.ts';
+import { accept } from './accept.ts';
+import { checkRequest } from './check.ts';
 import { IdempotencyConflictRefusal } from './errors.ts';
-import { findRefined, type Refined } from './refine.ts';
+import { findRefined } from './refine.ts';
 import {
   checkIdempotencyKey,
   findRepeated,
   fingerprintOf,
-  takeKey,
   type IdempotencyScope,
   type StartField,
 } from './idempotency.ts';
-import { insertGeneration, type NewGeneration } from './insert-generation.ts';
-import { keepInputImages, receiveImages, type ReceivedImages } from './input-images.ts';
+import { receiveImages } from './input-images.ts';
 import { takeStartFor, wasRefused } from './refused-calls.ts';
-import { claimResent, noteResendable, type ResendScope } from './resends.ts';
+import { claimResent, type ResendScope } from './resends.ts';
 import type { Reservation } from './worker.ts';
 
 /** A reference image as a caller may give it: exactly one of them. */
@@ -120,7 +117,7 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
   for (let races = 0; ; races += 1) {
     const generationId = newId('generation');
     const asked = { generationId, accountId, apiKeyId, scope, resend, fingerprint, checked, images, refined, input };
-    if (await acceptHere(rooms, asked)) return { generationId, repeated: false };
+    if (await accept(rooms, asked)) return { generationId, repeated: false };
     const repeated = scope === null ? null : await findRepeated(rooms.database.orm, scope, fingerprint);
     if (repeated !== null) {
       await giveBackStart(rooms.database.orm, holder);
@@ -132,100 +129,6 @@ export async function startGeneration(rooms: StartRooms, viewer: Viewer | null, 
         null,
       );
   }
-}
-
-/** Accepts it, and has it run by this process where a worker has room: nobody needs to find it then. False: the key was taken. */
-async function acceptHere(rooms: StartRooms, asked: Omit<Acceptance, 'sandbox' | 'lease'>): Promise<boolean> {
-  const { scope, generationId } = asked;
-  // A batch waits for hours, and parks at once: it is claimed as others are.
-  const reservation = asked.input.tier === 'BATCH' ? null : rooms.reserve();
-  try {
-    const made = await rooms.database.orm.transaction((tx) =>
-      accept(tx, { ...asked, sandbox: rooms.sandbox, lease: reservation }),
-    );
-    if (made === null) return false;
-    reservation?.run(made);
-    rooms.onStarted(generationId, reservation !== null);
-    return true;
-  } catch (error) {
-    if (sqlState(error) !== '55P03' || scope === null) throw error;
-    throw new IdempotencyConflictRefusal(
-      `The first call with the idempotency key "${scope.key}" is still under way. Repeat this call in a second.`,
-      null,
-    );
-  } finally {
-    reservation?.release();
-  }
-}
-
-interface Acceptance {
-  readonly generationId: string;
-  readonly accountId: string;
-  readonly apiKeyId: string | null;
-  readonly scope: IdempotencyScope | null;
-  readonly resend: ResendScope | null;
-  readonly fingerprint: string;
-  readonly checked: CheckedRequest;
-  readonly images: ReceivedImages;
-  readonly refined: Refined | null;
-  readonly input: StartInput;
-  readonly sandbox: boolean;
-  readonly lease: NewGeneration['lease'];
-}
-
-/** Null when somebody else took the key first; nothing is written then. */
-async function accept(
-  tx: Tx,
-  {
-    generationId,
-    accountId,
-    apiKeyId,
-    scope,
-    resend,
-    fingerprint,
-    checked,
-    images,
-    refined,
-    input,
-    sandbox,
-    lease,
-  }: Acceptance,
-): Promise<NewGeneration | null> {
-  if (scope !== null) {
-    // Only a key that somebody else is taking can be waited for.
-    await tx.execute(sql`set local lock_timeout = '2s'`);
-    if (!(await takeKey(tx, scope, { fingerprint, generationId }))) return null;
-    await tx.execute(sql`set local lock_timeout to default`);
-  }
-  const { imageIds, maskId } = await keepInputImages(tx, { accountId, generationId }, images);
-  const heldMicros = await holdBudget(tx, { accountId, apiKeyId, sandbox }, checked.holdMicros);
-  const made: NewGeneration = {
-    accountId,
-    id: generationId,
-    apiKeyId,
-    modelId: checked.model.id,
-    mode: checked.mode,
-    tier: input.tier,
-    prompt: input.prompt,
-    parameters: checked.parameters,
-    request: {
-      forcedOffer: checked.forcedOffer?.configKey ?? null,
-      imageIds,
-      maskId,
-      refinedImageId: refined?.imageId ?? null,
-      strict: input.strict,
-      routing: input.routing,
-    },
-    refinesId: refined?.generationId ?? null,
-    heldMicros,
-    metadata: input.metadata,
-    sandbox,
-    timeoutMs: checked.timeoutMs,
-    lease,
-  };
-  await insertGeneration(tx, made);
-  if (resend !== null) await noteResendable(tx, resend, { fingerprint, generationId });
-  return made;
 }
 
 function scopeOf(accountId: string, { idempotencyKey: key, field }: StartInput): IdempotencyScope | null {

@@ -14,6 +14,8 @@ export interface Proxy {
   readonly open: () => Promise<void>;
   /** Passes nothing more between the two ends of what is connected now, and tells neither. */
   readonly freeze: () => void;
+  /** Loses the server's word that it has committed what had these words in it, with the connection. */
+  readonly loseCommitOf: (words: string) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
@@ -25,9 +27,20 @@ export async function makeProxy(targetUrl: string): Promise<Proxy> {
   url.searchParams.set('host', folder);
   const sockets = new Set<Socket>();
   let server: Server | null = null;
+  let losing: { readonly words: string; readonly lost: () => void; by?: Socket } | null = null;
 
   const pass = (near: Socket): void => {
     const far = connect(target);
+    // Before the pipes, so that it is seen before it is passed on.
+    near.on('data', (bytes: Buffer) => {
+      if (losing !== null && bytes.includes(losing.words)) losing.by = near;
+    });
+    far.on('data', (bytes: Buffer) => {
+      if (losing?.by !== near || !bytes.includes('COMMIT\0')) return;
+      near.destroy();
+      losing.lost();
+      losing = null;
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -56,6 +69,11 @@ export async function makeProxy(targetUrl: string): Promise<Proxy> {
     },
     freeze() {
       for (const socket of sockets) socket.unpipe().pause();
+    },
+    loseCommitOf(words) {
+      return new Promise((lost) => {
+        losing = { words, lost };
+      });
     },
     async remove() {
       await close();

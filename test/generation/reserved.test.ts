@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { FIRST_FENCE } from '../../src/generation/insert-generation.ts';
 import { completeRequest } from '../../src/generation/request.ts';
 import { Worker } from '../../src/generation/worker.ts';
-import { clientOf, ended, MODEL, started, until } from '../installation.ts';
+import { makeProxy } from '../db/proxy.ts';
+import { clientOf, ended, MODEL, started, startInstallation, until } from '../installation.ts';
 import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
 import { requestsOf } from './billed.ts';
 import { openHands, type Hands } from './hands.ts';
@@ -55,6 +56,33 @@ describe('a generation that is accepted under the lease of who will run it', () 
       assert.equal((await requestsOf(sandbox, 'a short life')).length, 1);
     } finally {
       await other.stop();
+    }
+  });
+
+  test('is run at once, once, when the answer to its commit is lost, and the next words with it', async () => {
+    const proxy = await makeProxy(house.database.url);
+    await proxy.open();
+    const installation = await startInstallation({ databaseUrl: proxy.url, sandboxUrl: sandbox.url });
+    const { sql } = house.database.database;
+    try {
+      for (const [prompt, losses] of [
+        ['a lost word', 1],
+        ['two lost words', 2],
+      ] as const) {
+        const lost = proxy.loseCommitOf(prompt);
+        const starting = started(installation, { prompt, parameters: small });
+        await lost;
+        // The second of them while it is looked for.
+        if (losses === 2) await proxy.close().then(proxy.open);
+        const generation = await ended(installation, await starting);
+        assert.equal(generation.status, 'SUCCEEDED');
+        assert.equal((await wholeRecord(house.database.database, generation.id)).crashes, 0);
+        assert.equal((await requestsOf(sandbox, prompt)).length, 1);
+        assert.equal((await sql`select 1 from generation where prompt = ${prompt}`).length, 1);
+      }
+    } finally {
+      await installation.close();
+      await proxy.remove();
     }
   });
 
