@@ -40,6 +40,7 @@ describe('keys', () => {
       expiresAt: null,
       revokedAt: null,
       retriesRefusedContent: false,
+      startsPerMinute: null,
     });
     assert.ok(Math.abs(createdAt.getTime() - Date.now()) < 60_000);
     const [row] = await db.database.sql`select row_to_json(api_key)::text as text from api_key where id = ${apiKey.id}`;
