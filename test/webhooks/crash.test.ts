@@ -38,7 +38,8 @@ describe('a worker that is killed', { concurrency: true }, () => {
     processOf(house, { ...environment(), ROLE: 'worker', LEASE_MS: String(LEASE_MS), ...more });
   /** Another one takes over, until the act is done. None waits frozen meanwhile: its open transaction would hold up the log. */
   const rescued = async <Result>(house: House, act: () => Promise<Result>): Promise<Result> => {
-    const rescuer = await worker(house, { LEASE_MS: '10000' });
+    // A busy machine must not make it send twice: only the dead one's patience is short, for its claims.
+    const rescuer = await worker(house, { LEASE_MS: '10000', WEBHOOK_TIMEOUT_MS: '10000' });
     try {
       return await act();
     } finally {
