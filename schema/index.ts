@@ -4,6 +4,7 @@ import './forbidden-error.ts';
 import './api-key.ts';
 import './budget-mutations.ts';
 import './rate-limit-mutation.ts';
+import './sign-in-link.ts';
 import './image.ts';
 import './image-retention.ts';
 import './catalog-queries.ts';

@@ -4,6 +4,8 @@ import { createAuthenticator } from './access/authenticate.ts';
 import { ensureAccount } from './access/bootstrap.ts';
 import { limitFailedKeys } from './access/failed-keys.ts';
 import { deriveKey } from './access/secret.ts';
+import { createSessionSeal } from './access/session-seal.ts';
+import { firstAdmin, makeSignInLink, type SignInLink } from './access/sign-in-code.ts';
 import { hasScope, type Viewer } from './access/viewer.ts';
 import { createImageLinks } from './assets/link.ts';
 import { notedStore } from './assets/noted-store.ts';
@@ -50,6 +52,8 @@ export interface App {
   readonly running: number;
   /** The admin key, when this start made one: to be shown once. */
   readonly madeAdminKey: string | null;
+  /** Makes a link that signs a browser in as an admin; null without any admin's key. Null for a process without doors. */
+  readonly signInLink: (() => Promise<SignInLink | null>) | null;
   /** Ends everything in the reverse order of its opening. `hurry` ends the waiting for generations that are running. */
   close(hurry: AbortSignal): Promise<void>;
 }
@@ -130,6 +134,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
   };
 
   let url: string | null = null;
+  let signInLink: App['signInLink'] = null;
   const allLocal = sandbox || providerOrigins(config.providers).every((origin) => isLoopback(new URL(origin).hostname));
   const hookAddresses = createHookAddresses({
     secretKey: deriveKey(secret, 'provider webhooks'),
@@ -202,8 +207,9 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
 
   if (config.role !== 'worker') {
     const accountId = await ensureAccount(database.orm);
+    const seal = createSessionSeal(deriveKey(secret, 'sessions'));
     const authenticator = closing.add(
-      createAuthenticator({ database, pepper, adminKey: config.adminKey, accountId, log }),
+      createAuthenticator({ database, pepper, adminKey: config.adminKey, seal, accountId, log }),
     );
     const epoch = await readEpoch(database.orm);
     const history = createCatalogHistory({ orm: database.orm, store: catalog, epoch, log });
@@ -262,6 +268,7 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
         catalog: () => catalog.current(),
         baseUrl: () => publicUrl,
         authenticate: limitFailedKeys(authenticator, { log }),
+        sessions: { seal, pepper },
         // Only admins change the catalog, so only they could miss what they have just changed at another process.
         catchUp: async (viewer) => {
           if (viewer === null || !hasScope(viewer, 'ADMIN')) return;
@@ -287,11 +294,16 @@ async function open(config: Config, log: Log, closing: Closing): Promise<App> {
     );
     url = config.publicUrl ?? server.url;
     publicUrl = url;
+    signInLink = async () => {
+      const admin = await firstAdmin(database.orm, { accountId, adminKey: config.adminKey });
+      return admin === null ? null : await makeSignInLink(database.orm, admin, { pepper, baseUrl: publicUrl });
+    };
   }
   return {
     url,
     sandbox,
     madeAdminKey,
+    signInLink,
     get running() {
       return worker?.running ?? 0;
     },

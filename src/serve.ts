@@ -46,7 +46,8 @@ export async function serve(config: Config): Promise<void> {
     process.exit(1);
   });
   const app = await openApp(config, log).finally(() => opened.abort());
-  greet(app, config);
+  const signIn = (await app.signInLink?.()) ?? null;
+  greet(app, config, signIn?.url ?? null);
   log.info({ url: app.url, role: config.role, sandbox: app.sandbox, pid: process.pid }, 'ready');
   await stopped;
   log.info({ running: app.running }, 'stopping');
@@ -60,9 +61,13 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** What a person at the terminal needs to go on. */
-function greet({ url, sandbox, madeAdminKey }: App, { dataDir, port, providers }: Config): void {
+function greet(
+  { url, sandbox, madeAdminKey }: App,
+  { dataDir, port, providers }: Config,
+  signInUrl: string | null,
+): void {
   const lines = [''];
-  if (url !== null) lines.push(`  Pictograph is ready: ${url}/graphql`);
+  if (url !== null) lines.push(`  Pictograph is ready: ${url}  (GraphQL at ${url}/graphql)`);
   if (sandbox) {
     lines.push('  The sandbox answers for all providers: no real model, no real money.');
     if (Object.values(providers).some((one) => one !== null))
@@ -72,6 +77,8 @@ function greet({ url, sandbox, madeAdminKey }: App, { dataDir, port, providers }
   if (madeAdminKey === null && existsSync(keyFile)) lines.push(`  Your admin key is in ${keyFile}.`);
   if (madeAdminKey !== null)
     lines.push(`  Your admin key, shown this once and kept in ${keyFile}:`, '', `    ${madeAdminKey}`);
+  if (signInUrl !== null)
+    lines.push('', '  Sign in with a browser, once and within ten minutes:', '', `    ${signInUrl}`);
   if (url !== null) {
     // Where the command would look for the server and its key if nobody told it.
     const told = [

@@ -4,6 +4,8 @@ import type { Log } from '../base/log.ts';
 import type { Database } from '../db/client.ts';
 import { hashSecret, isSameHash, parseKey, type ParsedKey } from './key.ts';
 import { createLastUsed } from './last-used.ts';
+import type { SessionSeal } from './session-seal.ts';
+import { findSession, type KeyOfSession } from './sessions.ts';
 import { apiKey } from './tables.ts';
 import { UnauthenticatedError } from './unauthenticated.ts';
 import { SCOPES, type Viewer } from './viewer.ts';
@@ -17,6 +19,9 @@ export interface Authenticator {
   /**
    * Who asks, by the value of their authorization header (or the `authorization` of a socket's init): null when none was
    * sent. Throws {@link UnauthenticatedError} when one was and it is no key that holds; any other error is the database's.
+   *
+   * What a door makes of a session is of the schemes Cookie and Socket. One that is over is nobody's: the person who has
+   * that cookie sees what everybody sees, and signs in anew.
    */
   authenticate(authorization: string | null): Promise<Viewer | null>;
   /** Whether the key of this viewer still holds, for what goes on long after it was checked. Always asks the database. */
@@ -31,6 +36,7 @@ export interface AuthenticatorOptions {
   readonly pepper: Uint8Array;
   /** The bootstrap key of the environment; null without one. */
   readonly adminKey: string | null;
+  readonly seal: SessionSeal;
   /** The account that the bootstrap key acts for. */
   readonly accountId: string;
   readonly log: Log;
@@ -40,6 +46,7 @@ export function createAuthenticator({
   database,
   pepper,
   adminKey,
+  seal,
   accountId,
   log,
 }: AuthenticatorOptions): Authenticator {
@@ -48,9 +55,21 @@ export function createAuthenticator({
   const trusted = createTrusted();
   const lastUsed = createLastUsed({ database, log });
 
+  /** As the key that its browser signed in with. */
+  const ofSession = async (sessionId: string | null): Promise<Viewer | null> => {
+    const found = sessionId === null ? null : await findSession(database.orm, sessionId);
+    if (sessionId === null || found === null || (found.key === null && adminHash === null)) return null;
+    if (found.key === null) return { ...admin, sessionId };
+    lastUsed.note(found.key.id);
+    return { ...viewerOfKey(found.accountId, found.key), sessionId };
+  };
+
   return {
     async authenticate(authorization) {
       if (authorization === null) return null;
+      const session = /^(cookie|socket) (.*)$/.exec(authorization);
+      if (session !== null)
+        return await ofSession(seal.open(session[1] === 'cookie' ? 'cookie' : 'socket', session[2] ?? ''));
       const token = /^bearer +(.+)$/i.exec(authorization.trim())?.[1];
       if (token === undefined) throw new UnauthenticatedError();
       // Compared as hashes, so that neither length nor content of the real one shows in the time that it takes.
@@ -64,6 +83,7 @@ export function createAuthenticator({
       return viewer;
     },
     async stillValid(viewer) {
+      if (viewer.sessionId !== undefined) return (await ofSession(viewer.sessionId)) !== null;
       if (viewer.apiKeyId === null) return adminHash !== null;
       const [found] = await database.orm
         .select({ holds })
@@ -95,16 +115,19 @@ async function look(
   // Hashed also for an id that nobody has: both refusals take as long.
   const hashed = hashSecret(pepper, secret);
   if (row === undefined || !isSameHash(hashed, row.secretHash) || !row.holds) throw new UnauthenticatedError();
-  const granted = new Set(SCOPES.filter((scope) => row.scopes.includes(scope)));
-  const viewer: Viewer = {
-    accountId: row.accountId,
-    apiKeyId: id,
-    scopes: granted,
-    ...(row.startsPerMinute !== null && { startsPerMinute: row.startsPerMinute }),
-  };
+  const viewer = viewerOfKey(row.accountId, { id, ...row });
   // From when the question was asked: the row may have been read right before a revocation was committed.
   keep(viewer, Math.min(TRUSTED_MS, row.expiresInMs ?? Infinity) - (performance.now() - askedAt));
   return viewer;
+}
+
+function viewerOfKey(accountId: string, { id, scopes, startsPerMinute }: KeyOfSession): Viewer {
+  return {
+    accountId,
+    apiKeyId: id,
+    scopes: new Set(SCOPES.filter((scope) => scopes.includes(scope))),
+    ...(startsPerMinute !== null && { startsPerMinute }),
+  };
 }
 
 interface Trusted {

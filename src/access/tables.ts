@@ -69,6 +69,65 @@ export const apiKey = pgTable(
   ],
 );
 
+/**
+ * A browser that is signed in as a key. What it holds is sealed with a key derived from SECRET (session-seal.ts) and isn't
+ * here: this table alone lets nobody in. The row goes when somebody signs out, or some time after it is over.
+ */
+export const session = pgTable(
+  'session',
+  {
+    accountId: text('account_id').notNull(),
+    id: text().notNull(),
+    /** Null: the bootstrap key of the environment. */
+    apiKeyId: text('api_key_id'),
+    createdAt: timestamp('created_at', { withTimezone: true })
+      .notNull()
+      .default(sql`now()`),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    // A cookie tells the id, not yet the account.
+    unique('session_id').on(table.id),
+    foreignKey({
+      columns: [table.accountId, table.apiKeyId],
+      foreignColumns: [apiKey.accountId, apiKey.id],
+      name: 'session_api_key',
+    }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId], foreignColumns: [account.id], name: 'session_account' }).onDelete(
+      'cascade',
+    ),
+    // Those that are over, to delete them (pruneSessions).
+    index('session_over').on(table.expiresAt),
+  ],
+);
+
+/** A printed link that signs one browser in, once. The row goes when it is used, or some time after it is over. */
+export const signInCode = pgTable(
+  'sign_in_code',
+  {
+    accountId: text('account_id').notNull(),
+    /** HMAC of the code under the pepper: the code itself is in the link alone. */
+    codeHash: bytea('code_hash').notNull(),
+    /** The key that the browser will be signed in as. Null: the bootstrap key of the environment. */
+    apiKeyId: text('api_key_id'),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.codeHash] }),
+    // Whoever uses it knows the code, not the account.
+    unique('sign_in_code_hash').on(table.codeHash),
+    foreignKey({
+      columns: [table.accountId, table.apiKeyId],
+      foreignColumns: [apiKey.accountId, apiKey.id],
+      name: 'sign_in_code_api_key',
+    }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId], foreignColumns: [account.id], name: 'sign_in_code_account' }).onDelete(
+      'cascade',
+    ),
+  ],
+);
+
 const micros = (name: string) => bigint(name, { mode: 'number' });
 
 /**

@@ -19,6 +19,8 @@ export interface Viewer {
   readonly scopes: ReadonlySet<Scope>;
   /** How many generations its key may start in a minute; left out: as many as it likes. */
   readonly startsPerMinute?: number;
+  /** The session by which a browser acts as its key; left out for whoever shows the key itself. */
+  readonly sessionId?: string;
 }
 
 /** The one who asks has no key, or their key lacks a scope. */

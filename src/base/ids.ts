@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   image: 'img',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',
+  session: 'ses',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

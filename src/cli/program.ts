@@ -5,6 +5,7 @@ import { addGenerate } from './generate-command.ts';
 import { addKeys } from './keys-command.ts';
 import { addMigrate } from './migrate-command.ts';
 import { addModels } from './models-command.ts';
+import { addSignIn } from './sign-in-command.ts';
 import { addStart } from './start-command.ts';
 
 const FIRST_STEPS = `
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   addModels(program);
   addCatalog(program);
   addKeys(program);
+  addSignIn(program);
   return program;
 }
 

@@ -1,3 +1,4 @@
+import { pruneSessions } from '../access/sessions.ts';
 import type { Orm } from '../db/client.ts';
 import { pruneHooks } from './hooks.ts';
 import { pruneIdempotencyKeys } from './idempotency.ts';
@@ -10,4 +11,5 @@ export async function forgetOld(orm: Orm): Promise<void> {
   await pruneIdempotencyKeys(orm);
   await pruneResendable(orm);
   await pruneRefused(orm);
+  await pruneSessions(orm);
 }

@@ -1,10 +1,11 @@
 import { GraphQLError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../access/failed-keys.ts';
-import type { Viewer } from '../access/viewer.ts';
+import { hasScope, type Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
 import { bodyOf, etagOf, type Answer, type Answers } from './answers.ts';
 import { CORS_HEADERS, preflightResponse } from './cors.ts';
+import { authorizationOf } from './credentials.ts';
 import { errorResponse } from './error-response.ts';
 import { graphiqlResponse } from './graphiql.ts';
 import type { Answering, Yoga } from './graphql.ts';
@@ -78,7 +79,7 @@ async function answerOf(
   try {
     // Whoever is named is of no interest here, but a name that can't be one breaks the request's address.
     if (!HOST.test(req.headers.host ?? '')) throw badHost();
-    if (asksForPage(req) && isFromThisMachine(req)) return graphiqlResponse();
+    if (asksForPage(req) && (await mayExplore(options, req))) return graphiqlResponse();
     const { viewer, text } = await read(options, req);
     const request = `${req.method} ${req.headers.accept ?? ''}\n${text}`;
     const kept = answers.find(request);
@@ -101,12 +102,23 @@ async function answerOf(
   }
 }
 
+/** Whoever sits at this machine may, and admins wherever they are: to everybody else nothing is shown of the API but its answers. */
+async function mayExplore({ authenticate }: GraphqlRouteOptions, request: IncomingMessage): Promise<boolean> {
+  if (isFromThisMachine(request)) return true;
+  const viewer = await viewerOf(authenticate, request);
+  return viewer !== null && hasScope(viewer, 'ADMIN');
+}
+
+function viewerOf(authenticate: Authenticate, request: IncomingMessage): Promise<Viewer | null> {
+  return authenticate(authorizationOf(request), request.socket.remoteAddress ?? null);
+}
+
 /** Who asks, and the operation as it was sent: a GET's query string, else the body. */
 async function read(
   { authenticate, catchUp }: GraphqlRouteOptions,
   request: IncomingMessage,
 ): Promise<{ viewer: Viewer | null; text: string }> {
-  const viewer = await authenticate(request.headers.authorization ?? null, request.socket.remoteAddress ?? null);
+  const viewer = await viewerOf(authenticate, request);
   const url = request.url ?? '';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   admit(request, search);

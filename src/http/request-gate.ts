@@ -15,7 +15,7 @@ export function admit({ method, headers }: IncomingMessage, search: string): voi
     throw refusal(
       404,
       'NOT_FOUND',
-      'The page for people is shown at the server’s own machine only. Send an operation.',
+      'The page for people is shown at the server’s own machine, and elsewhere to admins who are signed in. Sign in at /sign-in, or send an operation.',
     );
   }
   if (method !== 'GET' && method !== 'POST') {

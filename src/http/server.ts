@@ -61,7 +61,7 @@ export async function openServer(options: ServerOptions): Promise<HttpServer> {
   );
   harden(server);
   const stopWatching = endStalledConnections(server, limits.stallMs, log);
-  const websockets = openWebsocketDoor(server, { yoga, authenticate, log, limits });
+  const websockets = openWebsocketDoor(server, { yoga, authenticate, seal: options.sessions.seal, log, limits });
   await listen(server, port, host);
   const { port: actual } = server.address() as AddressInfo; // a listening TCP server has one
   return {

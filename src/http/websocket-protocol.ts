@@ -2,6 +2,7 @@ import { GraphQLError, getOperationAST, type ExecutionArgs } from 'graphql';
 import type { execute, parse, subscribe, validate } from 'graphql';
 import { makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import type { Authenticate } from '../access/failed-keys.ts';
+import type { SessionSeal } from '../access/session-seal.ts';
 import { UnauthenticatedError } from '../access/unauthenticated.ts';
 import type { Log } from '../base/log.ts';
 import { RateLimitedRefusal } from '../base/refusal.ts';
@@ -17,11 +18,12 @@ const MOST_OPERATIONS = 50;
 export interface WebsocketOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
+  readonly seal: SessionSeal;
   readonly log: Log;
   readonly limits: HttpLimits;
 }
 
-/** What each socket is known by: every operation on it is by the key of its connection_init. */
+/** What each socket is known by: every operation on it is by the key, or the session, of its connection_init. */
 export interface SocketExtra {
   authorization: string | null;
   /** Where its other end is; null when that is gone already. */
@@ -45,7 +47,7 @@ interface Pipeline {
 }
 
 /** The graphql-transport-ws protocol on yoga's pipeline. Nothing that is wrong with one operation ends its socket. */
-export function createProtocol({ yoga, authenticate, log, limits }: WebsocketOptions) {
+export function createProtocol({ yoga, authenticate, seal, log, limits }: WebsocketOptions) {
   const pipelines = new WeakMap<object, Pipeline>();
   const run = async (kind: 'execute' | 'subscribe', args: ExecutionArgs) => {
     const pipeline = pipelines.get(args);
@@ -59,8 +61,8 @@ export function createProtocol({ yoga, authenticate, log, limits }: WebsocketOpt
   return makeServer<Init & Record<string, unknown>, SocketExtra>({
     connectionInitWaitTimeout: limits.initWaitMs,
     async onConnect({ connectionParams, extra }) {
-      const given = connectionParams?.['authorization'] ?? null;
-      if (given !== null && typeof given !== 'string') return false; // 4403: it is no key
+      const given = authorizationOf(connectionParams, seal);
+      if (given === undefined) return false; // 4403: it is no key
       extra.authorization = given;
       try {
         await authenticate(given, extra.address);
@@ -90,6 +92,14 @@ export function createProtocol({ yoga, authenticate, log, limits }: WebsocketOpt
       errors === undefined ? undefined : { ...(data !== undefined && { data }), errors: errors.map(socketError) },
     onError: (_context, _id, _payload, errors) => errors.map((error) => socketError(asThrown(error))),
   });
+}
+
+/** A key, or a session by its page's ticket; null for neither, undefined for what is none or is over. */
+function authorizationOf(init: Init, seal: SessionSeal): string | null | undefined {
+  const { authorization = null, ticket = null } = init ?? {};
+  if (ticket === null) return authorization === null || typeof authorization === 'string' ? authorization : undefined;
+  const session = typeof ticket === 'string' ? seal.socketOf(ticket) : null;
+  return session === null ? undefined : `socket ${session}`;
 }
 
 async function prepare(

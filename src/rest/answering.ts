@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { requireScope, type Scope, type Viewer } from '../access/viewer.ts';
 import type { Log } from '../base/log.ts';
 import { CORS_HEADERS } from '../http/cors.ts';
+import { authorizationOf } from '../http/credentials.ts';
 import { restErrorOf } from './errors.ts';
 import { RATE_LIMIT_HEADERS } from './rate-limit-headers.ts';
 import { RestError } from './rest-error.ts';
@@ -51,9 +52,9 @@ export async function keyHolderOf(rooms: Authenticating, context: RestContext, n
   throw new RestError('AUTHENTICATION_FAILED', message, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
-/** Who asks; null without a key. Throws UnauthenticatedError, and RateLimitedRefusal where too many keys didn't hold. */
-export function askerOf({ authenticate }: Authenticating, { req, env }: RestContext): Promise<Viewer | null> {
-  return authenticate(req.header('authorization') ?? null, env.incoming.socket.remoteAddress ?? null);
+/** Who asks, by a key or the session of a browser; null without one. Throws UnauthenticatedError, and RateLimitedRefusal where too many keys didn't hold. */
+export function askerOf({ authenticate }: Authenticating, { env }: RestContext): Promise<Viewer | null> {
+  return authenticate(authorizationOf(env.incoming), env.incoming.socket.remoteAddress ?? null);
 }
 
 type Authenticating = Pick<RestRooms, 'authenticate'>;

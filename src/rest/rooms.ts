@@ -1,4 +1,5 @@
 import type { Authenticate } from '../access/failed-keys.ts';
+import type { SessionSeal } from '../access/session-seal.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { ImageLinks } from '../assets/link.ts';
 import type { ImageStore } from '../assets/store.ts';
@@ -10,6 +11,12 @@ import type { HttpLimits } from '../http/http-limits.ts';
 import type { FetchPicture } from '../providers/fetch-picture.ts';
 import type { StartRooms } from '../generation/start.ts';
 import type { RoutingRooms } from '../routing/circumstances.ts';
+
+export interface Sessions {
+  readonly seal: SessionSeal;
+  /** Of the hashes of sign-in codes. */
+  readonly pepper: Uint8Array;
+}
 
 /** What this door needs of the house. */
 export interface RestRooms {
@@ -24,6 +31,8 @@ export interface RestRooms {
   /** Where clients reach this installation. */
   readonly baseUrl: () => string;
   readonly authenticate: Authenticate;
+  /** How browsers sign in. */
+  readonly sessions: Sessions;
   /** Whether the viewer's key still holds: asked again during long streams. */
   readonly stillValid: (viewer: Viewer) => Promise<boolean>;
   readonly reserve: StartRooms['reserve'];

@@ -9,6 +9,7 @@ import { createOpenApiRoute } from './openapi-route.ts';
 import type { RestRoutes } from './resource.ts';
 import { RestError } from './rest-error.ts';
 import type { RestRooms } from './rooms.ts';
+import { createSessionRoutes } from './session-route.ts';
 import { createUploadsRoute } from './uploads-route.ts';
 
 /** The OpenAI-compatible door, and what OpenAI has no word for under /v1: the rooms of GraphQL, in other manners. */
@@ -21,9 +22,10 @@ export function createRestRoutes(rooms: RestRooms): RestRoutes {
     .route('/', createEventsRoutes(rooms))
     .route('/', createBalanceRoute(rooms))
     .route('/', createUploadsRoute(rooms))
+    .route('/', createSessionRoutes(rooms))
     .route('/', createOpenApiRoute(rooms))
     .all('/openai/*', ({ req }) => nothingAt(req, 'images/generations, images/edits and models'))
-    .all('/v1/*', ({ req }) => nothingAt(req, 'generations, models, balance and uploads'));
+    .all('/v1/*', ({ req }) => nothingAt(req, 'generations, models, balance, uploads and session'));
 }
 
 function nothingAt({ method, path }: { method: string; path: string }, has: string): Response {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createAuthenticator, type Authenticator } from '../../src/access/authenticate.ts';
+import { createSessionSeal } from '../../src/access/session-seal.ts';
 import { ensureAccount } from '../../src/access/bootstrap.ts';
 import { makeKey } from '../../src/access/key.ts';
 import { apiKeysByIds, createApiKey, revokeApiKey } from '../../src/access/keys.ts';
@@ -22,6 +23,7 @@ describe('authentication', () => {
       database: db.database,
       pepper,
       adminKey,
+      seal: createSessionSeal(new Uint8Array(32)),
       accountId: admin.accountId,
       log: createLog('silent'),
     });
@@ -174,7 +176,14 @@ describe('authentication', () => {
     );
     const lines: string[] = [];
     const log = createLog('warn', { write: (line: string) => lines.push(line) });
-    const one = createAuthenticator({ database: other.database, pepper, adminKey: null, accountId, log });
+    const one = createAuthenticator({
+      database: other.database,
+      pepper,
+      adminKey: null,
+      seal: createSessionSeal(new Uint8Array(32)),
+      accountId,
+      log,
+    });
     await one.authenticate(`Bearer ${secret}`);
     await other.database.sql`alter table api_key rename column last_used_at to gone`;
     await one.authenticate(`Bearer ${secret}`);

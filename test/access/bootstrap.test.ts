@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createAuthenticator } from '../../src/access/authenticate.ts';
+import { createSessionSeal } from '../../src/access/session-seal.ts';
 import { ensureAccount, ensureAdminKey } from '../../src/access/bootstrap.ts';
 import { createApiKey, revokeApiKey } from '../../src/access/keys.ts';
 import { parseKey } from '../../src/access/key.ts';
@@ -34,6 +35,7 @@ describe('the first start', () => {
       database: db.database,
       pepper,
       adminKey: null,
+      seal: createSessionSeal(new Uint8Array(32)),
       accountId: admin.accountId,
       log: createLog('silent'),
     });

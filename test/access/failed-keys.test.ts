@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createAuthenticator, type Authenticator } from '../../src/access/authenticate.ts';
+import { createSessionSeal } from '../../src/access/session-seal.ts';
 import { ensureAccount } from '../../src/access/bootstrap.ts';
 import { limitFailedKeys, MOST_FAILED_KEYS, type Authenticate } from '../../src/access/failed-keys.ts';
 import { UnauthenticatedError } from '../../src/access/unauthenticated.ts';
@@ -24,6 +25,7 @@ describe('keys that don’t hold', () => {
       database: db.database,
       pepper: new Uint8Array(32),
       adminKey: GOOD.slice('Bearer '.length),
+      seal: createSessionSeal(new Uint8Array(32)),
       accountId: await ensureAccount(db.database.orm),
       log: createLog('silent'),
     });

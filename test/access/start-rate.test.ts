@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createAuthenticator } from '../../src/access/authenticate.ts';
+import { createSessionSeal } from '../../src/access/session-seal.ts';
 import { ensureAccount } from '../../src/access/bootstrap.ts';
 import { createApiKey } from '../../src/access/keys.ts';
 import { giveBackStart, rateOf, readStartRate, takeStart } from '../../src/access/start-rate.ts';
@@ -129,6 +130,7 @@ describe('the rate of a key’s starts', () => {
       database: db.database,
       pepper,
       adminKey: null,
+      seal: createSessionSeal(new Uint8Array(32)),
       accountId: admin.accountId,
       log: createLog('silent'),
     });

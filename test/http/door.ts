@@ -7,6 +7,7 @@ import { createAuthenticator } from '../../src/access/authenticate.ts';
 import { ensureAccount } from '../../src/access/bootstrap.ts';
 import { limitFailedKeys } from '../../src/access/failed-keys.ts';
 import { deriveKey } from '../../src/access/secret.ts';
+import { createSessionSeal } from '../../src/access/session-seal.ts';
 import { hasScope, type Viewer } from '../../src/access/viewer.ts';
 import { openDiskStore } from '../../src/assets/disk.ts';
 import { createImageLinks } from '../../src/assets/link.ts';
@@ -98,9 +99,10 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
   );
   const hub = closing.add(await Hub.open(database.database, { listener: null, log, pollMs: NEVER_MS }));
   const pepper = deriveKey(SECRET, 'api key pepper');
+  const seal = createSessionSeal(deriveKey(SECRET, 'sessions'));
   const store = await openDiskStore(dataDir);
   const authenticator = closing.add(
-    createAuthenticator({ database: database.database, pepper, adminKey: ADMIN_KEY, accountId, log }),
+    createAuthenticator({ database: database.database, pepper, adminKey: ADMIN_KEY, seal, accountId, log }),
   );
   const fetchPicture = createGuardedFetch({ allowOrigins: [] });
   const { bySlug, configured } = createProviders(GOOGLE_ALONE, null, { fetchPicture });
@@ -158,6 +160,7 @@ export async function openDoor(limits: Partial<HttpLimits> = {}): Promise<Door> 
     catalog: () => catalog.current(),
     baseUrl: () => 'http://pictograph.test',
     authenticate: limitFailedKeys(authenticator, { log }),
+    sessions: { seal, pepper },
     // There is no other process here.
     catchUp: async () => {},
     contextFor,

@@ -144,6 +144,19 @@ describe('the OpenAPI document', () => {
     await statuses(201, call('put /v1/uploads', '/v1/uploads', { body }));
   });
 
+  test('fits signing in and out', async () => {
+    const SIGN_IN = 'post /v1/session';
+    const TICKET = 'post /v1/session/ticket';
+    const { headers } = await call(SIGN_IN, '/v1/session');
+    const [cookie = ''] = headers.get('set-cookie')?.split(';') ?? [];
+    await statuses(200, checks.call(TICKET, `${url}/v1/session/ticket`, { headers: { cookie } }));
+    await statuses(204, call(TICKET, '/v1/session/ticket'), call('delete /v1/session', '/v1/session'));
+    const json = { 'content-type': 'application/json' };
+    await statuses(400, call(SIGN_IN, '/v1/session', { headers: json, body: '{"code":1}' }));
+    await statuses(401, call(SIGN_IN, '/v1/session', { headers: json, body: '{"code":"used"}' }));
+    await statuses(415, call(SIGN_IN, '/v1/session', { headers: { 'content-type': 'text/plain' }, body: 'x' }));
+  });
+
   test('fits what fails', async () => {
     const blocked = await generate({ prompt: 'a kettle [fail:blocked]' });
     const lost = await generate({ prompt: 'a kettle [fail:html]' });
@@ -217,6 +230,7 @@ describe('the OpenAPI document', () => {
       [EDIT, 50],
       ['put /v1/uploads', 50],
       ['put /v1/uploads', null],
+      ['post /v1/session', 50],
     ] as const) {
       const [method = '', path = ''] = operation.split(' ');
       const size = length === null ? 'transfer-encoding: chunked' : `content-length: ${length * 2 ** 20}`;

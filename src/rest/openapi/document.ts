@@ -2,6 +2,7 @@ import { createDocument, type createDocument as Create } from 'zod-openapi';
 import { generationPaths } from './generation-paths.ts';
 import { imagesPaths } from './images-paths.ts';
 import { otherPaths } from './other-paths.ts';
+import { sessionPaths } from './session.ts';
 
 export type OpenApiDocument = ReturnType<typeof Create>;
 
@@ -19,7 +20,7 @@ export function createOpenApiDocument(): OpenApiDocument {
       // Wherever this document was read.
       servers: [{ url: '/' }],
       security: [{ key: [] }],
-      paths: { ...imagesPaths, ...generationPaths, ...otherPaths },
+      paths: { ...imagesPaths, ...generationPaths, ...otherPaths, ...sessionPaths },
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: 'A key of this installation, pg_….' },
