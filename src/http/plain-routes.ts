@@ -8,6 +8,7 @@ import { createPagesRoute } from './pages-route.ts';
 import { currentRequestId } from './request-id.ts';
 import { createRestRoutes } from '../rest/routes.ts';
 import type { RestRooms } from '../rest/rooms.ts';
+import { asksForWebPage, createWebRoute, webPage } from './web-route.ts';
 
 export interface PlainRoutesOptions extends HooksRouteOptions, Omit<RestRooms, 'links' | 'leaving' | 'limits'> {
   readonly links: () => ImageLinks;
@@ -28,12 +29,13 @@ export function createPlainRoutes(options: PlainRoutesOptions & Pick<RestRooms, 
       const serves = ready() && (await answers(database, log));
       return serves ? context.text('ready\n') : context.text('not ready\n', 503);
     })
-    .get('/', (context) => context.redirect('/graphql'))
     .route('/', createImagesRoute({ database, store, links: images, log }))
     .route('/', createHooksRoute(options))
     .route('/', createPagesRoute(options))
     .route('/', createRestRoutes({ ...options, links: images }))
+    .route('/', createWebRoute())
     .notFound((context) => {
+      if (asksForWebPage(context)) return webPage(context);
       const message = `There is nothing to ${context.req.method} at ${context.req.path}. GraphQL is at /graphql.`;
       return context.json({ error: { code: 'NOT_FOUND', message } }, 404);
     })

@@ -1,0 +1,19 @@
+import { LibraryBig, type LucideIcon } from 'lucide-react';
+
+interface NavigationItem {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Current only at this very address, not below it. */
+  readonly exact?: boolean;
+}
+
+export interface NavigationGroup {
+  readonly label: string;
+  readonly admin: boolean;
+  readonly items: readonly NavigationItem[];
+}
+
+export const NAVIGATION: readonly NavigationGroup[] = [
+  { label: 'Catalog', admin: false, items: [{ to: '/models', label: 'Models', icon: LibraryBig }] },
+];

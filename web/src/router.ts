@@ -1,0 +1,26 @@
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { models } from './pages/models/routes.ts';
+import { signIn } from './pages/sign-in/routes.ts';
+import { root } from './root.ts';
+
+/** The catalog is open to everybody, so it is where everybody begins. */
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
+    throw redirect({ to: '/models' });
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, models, signIn]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
