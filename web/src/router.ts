@@ -1,7 +1,9 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { models } from './pages/models/routes.ts';
+import { playground } from './pages/playground/routes.ts';
 import { signIn } from './pages/sign-in/routes.ts';
 import { root } from './root.ts';
+import { readSearch, writeSearch } from './search-params.ts';
 
 /** The catalog is open to everybody, so it is where everybody begins. */
 const home = createRoute({
@@ -14,7 +16,9 @@ const home = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, models, signIn]),
+  routeTree: root.addChildren([home, models, playground, signIn]),
+  parseSearch: readSearch,
+  stringifySearch: writeSearch,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

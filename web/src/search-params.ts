@@ -5,10 +5,20 @@
 
 export type RawSearch = Readonly<Record<string, unknown>>;
 
+/** Plain texts: an address says `?runs=a,b` and not JSON. */
+export function readSearch(search: string): RawSearch {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function writeSearch(search: RawSearch): string {
+  const said = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+  // Commas, slashes and colons may stand in an address as they are, and are read better so.
+  const text = new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString();
+  return text === '' ? '' : `?${text.replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')}`;
+}
+
 /** A text that isn't empty. */
 export function text(value: unknown): string | undefined {
-  // The router reads ?q=42 as a number.
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

@@ -2,10 +2,12 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql/language/printer';
 import { socket } from './socket.ts';
 
-export interface FollowOptions<Data, Item> {
-  readonly document: TypedDocumentNode<Data, Record<string, unknown>>;
+type Cursored = { readonly after?: string | null | undefined };
+
+export interface FollowOptions<Data, Variables extends Cursored, Item> {
+  readonly document: TypedDocumentNode<Data, Variables>;
   /** All but `after`, which is counted here. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly variables: Omit<Variables, 'after'>;
   /** Where to begin: after this cursor, or (null) at the first. */
   readonly after: string | null;
   /** The item of an answer, and the cursor to go on after. */
@@ -21,7 +23,9 @@ export interface FollowOptions<Data, Item> {
  * Follows a stream that has cursors, through lost sockets and restarted servers: whenever the socket comes back, the
  * stream goes on after the last item that arrived, so nothing is missed and nothing comes twice. Returns how to stop.
  */
-export function follow<Data, Item>(options: FollowOptions<Data, Item>): () => void {
+export function follow<Data, Variables extends Cursored, Item>(
+  options: FollowOptions<Data, Variables, Item>,
+): () => void {
   const variables = { ...options.variables, after: options.after };
   // graphql-ws sends this very object again with each new socket, so that moving `after` on resumes.
   const payload = { query: print(options.document), variables };

@@ -1,4 +1,4 @@
-import { LibraryBig, type LucideIcon } from 'lucide-react';
+import { LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
 
 interface NavigationItem {
   readonly to: string;
@@ -15,5 +15,6 @@ export interface NavigationGroup {
 }
 
 export const NAVIGATION: readonly NavigationGroup[] = [
+  { label: 'Create', admin: false, items: [{ to: '/playground', label: 'Playground', icon: Sparkles }] },
   { label: 'Catalog', admin: false, items: [{ to: '/models', label: 'Models', icon: LibraryBig }] },
 ];

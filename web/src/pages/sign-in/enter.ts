@@ -8,7 +8,7 @@ export async function enter(proof: Parameters<typeof signIn>[0]): Promise<string
     return error instanceof SignInRefusal ? error.message : 'The server can’t be reached. Try again.';
   }
   // The whole page anew: socket, cache and navigation begin as the person who signed in.
-  location.replace('/');
+  location.replace('/playground');
   return await new Promise<never>(() => {});
 }
 

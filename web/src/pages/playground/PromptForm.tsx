@@ -1,0 +1,130 @@
+import { Code2, X } from 'lucide-react';
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { words } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { CodeDialog } from './CodeDialog.tsx';
+import type { Draft } from './draft.ts';
+import { ModelPicker } from './ModelPicker.tsx';
+import type { PlaygroundModelQuery } from './operations.ts';
+import { Parameters } from './Parameters.tsx';
+import { References } from './References.tsx';
+import { startInputOf, type Asked } from './request.ts';
+import { PLAYGROUND_MODES, STRATEGIES, type PlaygroundSearch } from './routes.ts';
+import type { Starting } from './useStart.ts';
+
+export interface PromptFormProps {
+  readonly model: NonNullable<PlaygroundModelQuery['model']>;
+  readonly asked: Asked;
+  readonly draft: Draft;
+  readonly starting: Starting;
+  /** What it costs, beside the button. */
+  readonly cost: ReactNode;
+  /** Why it can't be started; null when it can. */
+  readonly unavailable: string | null;
+  readonly onDraft: (change: (draft: Draft) => Draft) => void;
+  readonly onSearch: (search: Partial<PlaygroundSearch>) => void;
+  readonly onStart: () => void;
+}
+
+/** What is asked for: model, mode, prompt, pictures, parameters, and where to run it. */
+export function PromptForm(props: PromptFormProps) {
+  const { model, asked, draft, starting, cost, unavailable, onDraft, onSearch, onStart } = props;
+  const [showsCode, setShowsCode] = useState(false);
+  const modes = PLAYGROUND_MODES.filter((mode) => model.modes.includes(mode));
+  const problemOf = (...path: string[]) =>
+    starting.refusal?.problems.find((one) => path.every((part, place) => one.path[place] === part))?.message ?? null;
+  const startByKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || unavailable !== null) return;
+    event.preventDefault();
+    onStart();
+  };
+  return (
+    <Card>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (unavailable === null) onStart();
+        }}
+      >
+        <ModelPicker
+          name={model.name}
+          onPick={(slug) => onSearch({ model: slug, offers: undefined, refine: undefined })}
+        />
+        {modes.length > 1 && asked.refine === undefined && (
+          <Segments
+            label="Mode"
+            value={asked.mode}
+            options={modes.map((mode) => ({ value: mode, label: words(mode) }))}
+            onChange={(mode) => onSearch({ mode, offers: undefined })}
+          />
+        )}
+        {asked.refine !== undefined && (
+          <div className="row spread refining">
+            <span className="small">
+              Continues from <span className="mono">…{asked.refine.slice(-6)}</span>
+            </span>
+            <IconButton label="Begin anew" onClick={() => onSearch({ refine: undefined })}>
+              <X aria-hidden />
+            </IconButton>
+          </div>
+        )}
+        <Field label={asked.refine === undefined ? 'Prompt' : 'What to change'} problem={problemOf('prompt')}>
+          {(control) => (
+            <textarea
+              {...control}
+              className="textarea"
+              rows={5}
+              value={draft.prompt}
+              placeholder={model.examplePrompt ?? 'What the picture shows'}
+              onChange={({ target }) => onDraft((one) => ({ ...one, prompt: target.value }))}
+              onKeyDown={startByKey}
+            />
+          )}
+        </Field>
+        {asked.mode === 'IMAGE_EDIT' && asked.refine === undefined && (
+          <References
+            references={draft.references}
+            most={model.maxInputImages}
+            onChange={onDraft}
+            problem={problemOf('images')}
+          />
+        )}
+        <Parameters
+          parameters={model.parameters.filter(({ modes: of }) => of.includes(asked.mode))}
+          values={draft.parameters}
+          problemOf={(name) => problemOf('parameters', name)}
+          onChange={(name, value) =>
+            onDraft(({ parameters: { [name]: _old, ...others }, ...rest }) => ({
+              ...rest,
+              parameters: value === undefined ? others : { ...others, [name]: value },
+            }))
+          }
+        />
+        <Segments
+          label="Where to run it"
+          value={asked.strategy}
+          options={STRATEGIES.map((strategy) => ({ value: strategy, label: words(strategy) }))}
+          onChange={(strategy) => onSearch({ strategy, offers: undefined })}
+        />
+        {starting.refusal !== null && <Notice tone="bad">{starting.refusal.message}</Notice>}
+        <div className="row spread">
+          {cost}
+          <div className="row">
+            <IconButton label="This request as a program" onClick={() => setShowsCode(true)}>
+              <Code2 aria-hidden />
+            </IconButton>
+            <Button kind="primary" type="submit" unavailable={unavailable} title="Ctrl+Enter">
+              {starting.busy ? 'Starting' : 'Run'}
+            </Button>
+          </div>
+        </div>
+      </form>
+      <CodeDialog input={startInputOf(asked, draft)} open={showsCode} onOpenChange={setShowsCode} />
+    </Card>
+  );
+}

@@ -1,0 +1,83 @@
+import { ImagePlus, MessageSquarePlus } from 'lucide-react';
+import { useMutation, useQuery } from 'urql';
+import { Attempts } from '../../generation/Attempts.tsx';
+import { CancelGenerationDocument, GenerationHeadDocument } from '../../generation/operations.ts';
+import { DownloadButton, Pictures } from '../../generation/Pictures.tsx';
+import '../../generation/run.css';
+import { RunStatus } from '../../generation/RunStatus.tsx';
+import { Thinking } from '../../generation/Thinking.tsx';
+import { useRun } from '../../generation/useRun.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+
+export interface RunCardProps {
+  readonly id: string;
+  /** Continues from it. */
+  readonly onRefine: (id: string) => void;
+  /** Takes one of its pictures as a reference. */
+  readonly onReference: (image: { readonly id: string; readonly url: string }) => void;
+}
+
+/** One run, from its start to its pictures. */
+export function RunCard({ id, onRefine, onReference }: RunCardProps) {
+  const { run, state, refusal } = useRun(id);
+  const [{ data }] = useQuery({ query: GenerationHeadDocument, variables: { id } });
+  const [{ fetching: canceling }, cancel] = useMutation(CancelGenerationDocument);
+  const head = data?.generation ?? null;
+  const decided = run.attempts.at(-1);
+  if (state === 'refused') return <Notice tone="bad">{refusal}</Notice>;
+  return (
+    <Card
+      title={head?.model.name ?? 'Starting'}
+      actions={
+        <div className="row">
+          {head?.sandbox === true && <Badge title="No real model, no real money.">Sandbox</Badge>}
+          {run.end === null ? (
+            <Button
+              unavailable={canceling || run.cancelRequested ? 'It is being canceled.' : null}
+              onClick={() => void cancel({ id })}
+            >
+              Cancel
+            </Button>
+          ) : (
+            run.end.status === 'SUCCEEDED' && (
+              <Button onClick={() => onRefine(id)}>
+                <MessageSquarePlus aria-hidden />
+                Refine
+              </Button>
+            )
+          )}
+        </div>
+      }
+    >
+      <div className="stack">
+        {head?.prompt != null && <p className="run-prompt">{head.prompt}</p>}
+        <Pictures
+          run={run}
+          prompt={head?.prompt ?? null}
+          actions={(image) => (
+            <>
+              <DownloadButton image={image} />
+              <Button onClick={() => image.url !== null && onReference({ id: image.id, url: image.url })}>
+                <ImagePlus aria-hidden />
+                Use as reference
+              </Button>
+            </>
+          )}
+        />
+        <RunStatus run={run} />
+        {decided !== undefined && <Thinking key={decided.id} attempt={decided} live={run.end === null} />}
+        {decided !== undefined && decided.text !== '' && <p>{decided.text}</p>}
+        {run.missing > 0 && <Notice>{run.missing} events of it are no longer stored.</Notice>}
+        <details className="more">
+          <summary>
+            Route: {run.attempts.length} {run.attempts.length === 1 ? 'attempt' : 'attempts'}
+          </summary>
+          <Attempts run={run} />
+        </details>
+      </div>
+    </Card>
+  );
+}
