@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { createTestDatabase } from '../database.ts';
+import { clientOf, environmentFor, everyProvider, type Client } from '../installation.ts';
+import { startProcess, type ServerProcess } from '../process.ts';
+import { startSandbox, type SandboxProcess } from '../sandbox-process.ts';
+import { openBrowser } from './browser.ts';
+
+export const PHONE = { width: 390, height: 844 };
+
+/** One browser's window on the site. */
+export interface Visit {
+  readonly page: Page;
+  /** What its console called an error, and what was thrown in it. */
+  readonly errors: string[];
+  /** Opens a page and waits until it stands. */
+  open(path: string): Promise<void>;
+  /** That axe finds nothing, in light and in dark, and nothing is wider than the screen. */
+  accessible(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A real server, its sandbox and a real browser. */
+export interface Site extends Client {
+  readonly sandbox: SandboxProcess;
+  visit(options?: BrowserContextOptions & { signedIn?: boolean }): Promise<Visit>;
+  /** SIGKILL, and a new process at the same address. */
+  killAndRestart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `speed` as of the sandbox: at 10, a picture takes about three seconds. */
+export async function openSite({ speed = 25 }: { speed?: number } = {}): Promise<Site> {
+  const [sandbox, database, dataDir, port, browser] = await Promise.all([
+    startSandbox({ speed, plain: false }),
+    createTestDatabase({ shipped: true }),
+    mkdtemp(join(tmpdir(), 'pictograph-site-')),
+    freePort(),
+    openBrowser(),
+  ]);
+  const environment = {
+    ...environmentFor({ databaseUrl: database.url, dataDir, sandboxUrl: sandbox.url }),
+    ...everyProvider(sandbox.url),
+    PORT: String(port),
+    LEASE_MS: '1500',
+    RECONCILE_GRACE_MS: '1000',
+  };
+  let server: ServerProcess = await startProcess(environment);
+  const client = clientOf(server.url);
+  return {
+    ...client,
+    sandbox,
+    async visit({ signedIn = true, ...options } = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+      });
+      page.on('pageerror', (error) => errors.push(String(error)));
+      if (signedIn) {
+        await page.goto(await signInLink(client));
+        await page.waitForURL('**/playground');
+      }
+      return {
+        page,
+        errors,
+        async open(path) {
+          await page.goto(server.url + path);
+          await page.getByRole('heading', { level: 1 }).waitFor();
+        },
+        accessible: () => assertAccessible(page),
+        close: () => context.close(),
+      };
+    },
+    async killAndRestart() {
+      await server.kill();
+      server = await startProcess(environment);
+    },
+    async close() {
+      await browser.close();
+      await server.stop();
+      await sandbox.stop();
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function signInLink({ ask }: Client): Promise<string> {
+  const { data } = await ask<{ createSignInLink: { url: string } }>(
+    'mutation { createSignInLink { ... on CreateSignInLinkPayload { url } } }',
+  );
+  return data.createSignInLink.url;
+}
+
+async function assertAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const told = violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    assert.deepEqual(told, [], page.url());
+  }
+  const { wide, screen } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+  }));
+  assert.ok(wide <= screen, `${page.url()} is ${wide} pixels wide on a screen of ${screen}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo; // a listening TCP server has one
+  probe.close();
+  return port;
+}
