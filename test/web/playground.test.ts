@@ -5,7 +5,7 @@ import { openSite, PHONE, type Site } from './site.ts';
 
 const MODEL = 'gemini-3.1-flash-image-preview';
 /** What a browser says of a server that is away, which is what these tests do to it. */
-const AWAY = /ERR_CONNECTION_REFUSED|WebSocket connection to|Failed to fetch/;
+const AWAY = /net::ERR_|WebSocket connection to|Failed to fetch/;
 
 describe('the playground', () => {
   let site: Site;
@@ -57,7 +57,7 @@ describe('the playground', () => {
   test('cancels, and says what that means for the bill', async () => {
     const { page, open, errors, close } = await site.visit();
     await open('/playground');
-    await page.getByLabel('Prompt').fill('a snail [slow:20]');
+    await page.getByLabel('Prompt').fill('a snail [fail:slow]');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText(/^Canceled\. \w+/).waitFor({ timeout: 20_000 });
