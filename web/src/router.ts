@@ -1,4 +1,6 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { compare } from './pages/compare/routes.ts';
+import { model } from './pages/model/routes.ts';
 import { models } from './pages/models/routes.ts';
 import { playground } from './pages/playground/routes.ts';
 import { signIn } from './pages/sign-in/routes.ts';
@@ -16,7 +18,7 @@ const home = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, models, playground, signIn]),
+  routeTree: root.addChildren([home, compare, model, models, playground, signIn]),
   parseSearch: readSearch,
   stringifySearch: writeSearch,
   defaultPreload: 'intent',

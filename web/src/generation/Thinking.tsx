@@ -1,4 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { withBold } from '../ui/bold.tsx';
 import type { RunAttempt } from './fold.ts';
 
 /** What the model thinks, as it comes, and the sketches it makes meanwhile. */
@@ -34,16 +35,8 @@ export function Thinking({ attempt, live }: { attempt: RunAttempt; live: boolean
         </ul>
       )}
       <div ref={frame} className="thinking-text" tabIndex={0} role="region" aria-label="The model’s thinking">
-        {withHeadings(thinking)}
+        {withBold(thinking)}
       </div>
     </details>
   );
-}
-
-/** Models set the headings of their thoughts in two asterisks, which is all the Markdown that comes. */
-function withHeadings(text: string): ReactNode[] {
-  // Every second part stood between asterisks; the place is its only name, and parts are only ever added.
-  return text
-    .split(/\*\*(.+?)\*\*/)
-    .map((part, place) => (place % 2 === 1 ? <strong key={place}>{part}</strong> : part));
 }

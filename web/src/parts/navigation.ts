@@ -1,4 +1,4 @@
-import { LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
+import { Columns3, LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
 
 interface NavigationItem {
   readonly to: string;
@@ -16,5 +16,12 @@ export interface NavigationGroup {
 
 export const NAVIGATION: readonly NavigationGroup[] = [
   { label: 'Create', admin: false, items: [{ to: '/playground', label: 'Playground', icon: Sparkles }] },
-  { label: 'Catalog', admin: false, items: [{ to: '/models', label: 'Models', icon: LibraryBig }] },
+  {
+    label: 'Catalog',
+    admin: false,
+    items: [
+      { to: '/models', label: 'Models', icon: LibraryBig },
+      { to: '/compare', label: 'Compare', icon: Columns3 },
+    ],
+  },
 ];

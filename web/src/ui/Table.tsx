@@ -63,7 +63,7 @@ export function Table<Row extends object>({ label, columns, rows, keyOf, sorted,
   });
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label={label}>
+    <div className="table-frame" tabIndex={0} role="region" aria-label={`${label}, table`}>
       <table className="table">
         <caption className="unseen">{label}</caption>
         <thead>

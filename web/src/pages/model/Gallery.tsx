@@ -1,0 +1,66 @@
+import { ImageOff } from 'lucide-react';
+import { useState } from 'react';
+import { Card } from '../../ui/Card.tsx';
+import type { FullModel } from './Model.tsx';
+
+type GalleryImage = FullModel['gallery']['nodes'][number];
+
+/** Pictures that its page shows. They are where their publisher put them, so some may be gone. */
+export function Gallery({ images, total }: { images: readonly GalleryImage[]; total: number }) {
+  return (
+    <Card title="Gallery">
+      {images.length === 0 ? (
+        <p className="muted">Its page shows no pictures.</p>
+      ) : (
+        <>
+          <ul className="tiles" style={{ '--tile': '200px' }}>
+            {images.map((image, place) => (
+              // Pictures of a page have no id, and their order is the page's.
+              <li key={place}>
+                <Picture image={image} />
+              </li>
+            ))}
+          </ul>
+          {total > images.length && (
+            <p className="muted small">
+              The first {images.length} of {total}.
+            </p>
+          )}
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Picture({ image: { url, caption, rank, elo } }: { image: GalleryImage }) {
+  const [gone, setGone] = useState(false);
+  return (
+    <figure className="stack" style={{ '--gap': '6px' }}>
+      {url === null || gone ? (
+        <div className="gallery-gone">
+          <ImageOff size={20} aria-hidden />
+          <span className="small">{url === null ? 'Listed without an address' : 'Not there any more'}</span>
+        </div>
+      ) : (
+        <img
+          src={url}
+          alt=""
+          loading="lazy"
+          referrerPolicy="no-referrer"
+          className="gallery-image"
+          onError={() => setGone(true)}
+        />
+      )}
+      <figcaption className="small gallery-caption">
+        {caption}
+        {elo !== null && (
+          <span className="muted numeric">
+            {' '}
+            · Elo {elo}
+            {rank !== null && `, rank ${rank}`}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
