@@ -17,7 +17,7 @@ export const PHONE = { width: 390, height: 844 };
 /** One browser's window on the site. */
 export interface Visit {
   readonly page: Page;
-  /** What its console called an error, and what was thrown in it. */
+  /** What its console called an error, what was thrown in it, and whom it asked beside its own server. */
   readonly errors: string[];
   /** Opens a page and waits until it stands. */
   readonly open: (path: string) => Promise<void>;
@@ -60,6 +60,10 @@ export async function openSite({ speed = 12 }: { speed?: number } = {}): Promise
       const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
       const page = await context.newPage();
       const errors: string[] = [];
+      page.on('request', (request) => {
+        const { protocol, origin } = new URL(request.url());
+        if (protocol.startsWith('http') && origin !== server.url) errors.push(`asked ${request.url()}`);
+      });
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
       });

@@ -1,14 +1,26 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import type { FullModel } from './Model.tsx';
 
 type GalleryImage = FullModel['gallery']['nodes'][number];
 
-/** Pictures that its page shows. They are where their publisher put them, so some may be gone. */
+/**
+ * Pictures that its page shows. They are where their publisher put them, who would see who looks: this page asks nobody
+ * but its own server, so they are fetched when the person wants it.
+ */
 export function Gallery({ images, total }: { images: readonly GalleryImage[]; total: number }) {
+  const [wanted, setWanted] = useState(false);
+  const hosts = [...new Set(images.flatMap(({ url }) => (url === null ? [] : new URL(url).host)))];
   return (
-    <Card title="Gallery">
+    <Card
+      title="Gallery"
+      actions={
+        hosts.length > 0 &&
+        !wanted && <Button onClick={() => setWanted(true)}>Load them from {hosts.join(', ')}</Button>
+      }
+    >
       {images.length === 0 ? (
         <p className="muted">Its page shows no pictures.</p>
       ) : (
@@ -17,7 +29,7 @@ export function Gallery({ images, total }: { images: readonly GalleryImage[]; to
             {images.map((image, place) => (
               // Pictures of a page have no id, and their order is the page's.
               <li key={place}>
-                <Picture image={image} />
+                <Picture image={image} wanted={wanted} />
               </li>
             ))}
           </ul>
@@ -32,14 +44,16 @@ export function Gallery({ images, total }: { images: readonly GalleryImage[]; to
   );
 }
 
-function Picture({ image: { url, caption, rank, elo } }: { image: GalleryImage }) {
+function Picture({ image: { url, caption, rank, elo }, wanted }: { image: GalleryImage; wanted: boolean }) {
   const [gone, setGone] = useState(false);
   return (
     <figure className="stack" style={{ '--gap': '6px' }}>
-      {url === null || gone ? (
+      {url === null || gone || !wanted ? (
         <div className="gallery-gone">
           <ImageOff size={20} aria-hidden />
-          <span className="small">{url === null ? 'Listed without an address' : 'Not there any more'}</span>
+          <span className="small">
+            {url === null ? 'Listed without an address' : gone ? 'Not there any more' : 'Not loaded'}
+          </span>
         </div>
       ) : (
         <img
