@@ -1,5 +1,7 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { compare } from './pages/compare/routes.ts';
+import { gallery } from './pages/gallery/routes.ts';
+import { generation } from './pages/generation/routes.ts';
 import { model } from './pages/model/routes.ts';
 import { models } from './pages/models/routes.ts';
 import { playground } from './pages/playground/routes.ts';
@@ -18,7 +20,7 @@ const home = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, compare, model, models, playground, signIn]),
+  routeTree: root.addChildren([home, compare, gallery, generation, model, models, playground, signIn]),
   parseSearch: readSearch,
   stringifySearch: writeSearch,
   defaultPreload: 'intent',

@@ -1,10 +1,12 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { follow } from '../api/follow.ts';
-import { fold, NO_EVENTS, type Run } from './fold.ts';
+import { fold, NO_EVENTS, type Run, type RunEvent } from './fold.ts';
 import { FollowGenerationDocument } from './operations.ts';
 
 export interface Following {
   readonly run: Run;
+  /** Those that it was folded from, for a replay. */
+  readonly events: readonly RunEvent[];
   readonly state: 'following' | 'ended' | 'refused';
   /** Why the server doesn't tell of it; null unless it refused. */
   readonly refusal: string | null;
@@ -18,7 +20,7 @@ interface Entry {
   cursor: string | null;
 }
 
-const NOTHING: Following = { run: NO_EVENTS, state: 'following', refusal: null };
+const NOTHING: Following = { run: NO_EVENTS, events: [], state: 'following', refusal: null };
 
 /** Runs that this page has followed: one that is shown at several places is followed once, and one that ended is kept. */
 const entries = new Map<string, Entry>();
@@ -61,7 +63,8 @@ function begin(id: string, entry: Entry): void {
     read: ({ generationEvents: event }) => ({ item: event, cursor: event.cursor }),
     onItem: (event) => {
       entry.cursor = event.cursor;
-      set({ run: fold(entry.following.run, event) });
+      const { run, events } = entry.following;
+      set({ run: fold(run, event), events: [...events, event] });
     },
     onEnd: () => set({ state: 'ended' }),
     onRefused: (_code, message) => set({ state: 'refused', refusal: message }),

@@ -1,4 +1,4 @@
-import { Columns3, LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
+import { Columns3, Images, LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
 
 interface NavigationItem {
   readonly to: string;
@@ -15,7 +15,14 @@ export interface NavigationGroup {
 }
 
 export const NAVIGATION: readonly NavigationGroup[] = [
-  { label: 'Create', admin: false, items: [{ to: '/playground', label: 'Playground', icon: Sparkles }] },
+  {
+    label: 'Create',
+    admin: false,
+    items: [
+      { to: '/playground', label: 'Playground', icon: Sparkles },
+      { to: '/gallery', label: 'Gallery', icon: Images },
+    ],
+  },
   {
     label: 'Catalog',
     admin: false,

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { ImagePlus, MessageSquarePlus } from 'lucide-react';
 import { useMutation, useQuery } from 'urql';
 import { Attempts } from '../../generation/Attempts.tsx';
@@ -30,7 +31,11 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
   if (state === 'refused') return <Notice tone="bad">{refusal}</Notice>;
   return (
     <Card
-      title={head?.model.name ?? 'Starting'}
+      title={
+        <Link to="/generations/$id" params={{ id }} className="run-title">
+          {head?.model.name ?? 'Starting'}
+        </Link>
+      }
       actions={
         <div className="row">
           {head?.sandbox === true && <Badge title="No real model, no real money.">Sandbox</Badge>}

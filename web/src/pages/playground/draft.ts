@@ -25,6 +25,18 @@ export function useDraft(): [Draft, (change: (draft: Draft) => Draft) => void] {
   return [draft, setDraft];
 }
 
+/** Puts an earlier request into the form, for the playground that is opened next. Its pictures are chosen anew. */
+export function keepDraft(prompt: string, parameters: unknown): void {
+  const {
+    prompt: _prompt,
+    image: _image,
+    images: _images,
+    mask: _mask,
+    ...own
+  } = (parameters ?? {}) as Draft['parameters'];
+  sessionStorage.setItem(PLACE, JSON.stringify({ ...EMPTY, prompt, parameters: own } satisfies Draft));
+}
+
 function stored(): Draft {
   try {
     const found = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null') as Partial<Draft> | null;
