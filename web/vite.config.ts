@@ -12,6 +12,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2024',
+    manifest: true,
     // A page's own limit is held by test/web/size.test.ts; this would only warn of single files.
     chunkSizeWarningLimit: 1000,
   },

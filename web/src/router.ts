@@ -1,5 +1,6 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { compare } from './pages/compare/routes.ts';
+import { activity, keys } from './pages/dashboard/routes.ts';
 import { gallery } from './pages/gallery/routes.ts';
 import { generation } from './pages/generation/routes.ts';
 import { model } from './pages/model/routes.ts';
@@ -20,7 +21,7 @@ const home = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, compare, gallery, generation, model, models, playground, signIn]),
+  routeTree: root.addChildren([home, activity, compare, gallery, generation, keys, model, models, playground, signIn]),
   parseSearch: readSearch,
   stringifySearch: writeSearch,
   defaultPreload: 'intent',

@@ -1,4 +1,4 @@
-import { Columns3, Images, LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
+import { Activity, Columns3, Images, KeyRound, LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
 
 interface NavigationItem {
   readonly to: string;
@@ -29,6 +29,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { to: '/models', label: 'Models', icon: LibraryBig },
       { to: '/compare', label: 'Compare', icon: Columns3 },
+    ],
+  },
+  {
+    label: 'Dashboard',
+    admin: true,
+    items: [
+      { to: '/dashboard', label: 'Activity', icon: Activity, exact: true },
+      { to: '/dashboard/keys', label: 'Keys', icon: KeyRound },
     ],
   },
 ];
