@@ -34,6 +34,7 @@ try {
     ['model-offers', `/models/google/${MODEL}?part=offers`],
     ['model-parameters', `/models/google/${MODEL}?part=parameters`],
     ['compare', `/compare?models=${MODEL},gpt-image-1.5,flux.2-pro`],
+    ['benchmarks', '/benchmarks'],
     ['playground', `/playground?runs=${first}`],
     ['gallery', '/gallery'],
     ['generation', `/generations/${first}`],

@@ -1,4 +1,5 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { benchmarks, competition } from './pages/benchmarks/routes.ts';
 import { compare } from './pages/compare/routes.ts';
 import { activity, keys } from './pages/dashboard/routes.ts';
 import { gallery } from './pages/gallery/routes.ts';
@@ -21,7 +22,20 @@ const home = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, compare, gallery, generation, keys, model, models, playground, signIn]),
+  routeTree: root.addChildren([
+    home,
+    activity,
+    benchmarks,
+    compare,
+    competition,
+    gallery,
+    generation,
+    keys,
+    model,
+    models,
+    playground,
+    signIn,
+  ]),
   parseSearch: readSearch,
   stringifySearch: writeSearch,
   defaultPreload: 'intent',

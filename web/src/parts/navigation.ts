@@ -1,4 +1,4 @@
-import { Activity, Columns3, Images, KeyRound, LibraryBig, Sparkles, type LucideIcon } from 'lucide-react';
+import { Activity, Columns3, Images, KeyRound, LibraryBig, Sparkles, Trophy, type LucideIcon } from 'lucide-react';
 
 interface NavigationItem {
   readonly to: string;
@@ -29,6 +29,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { to: '/models', label: 'Models', icon: LibraryBig },
       { to: '/compare', label: 'Compare', icon: Columns3 },
+      { to: '/benchmarks', label: 'Benchmarks', icon: Trophy },
     ],
   },
   {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useQuery } from 'urql';
 import { Answer } from '../../parts/Answer.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { PublishedPictures } from '../../parts/PublishedPictures.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { classOf } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -15,7 +16,6 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { About } from './About.tsx';
 import { CodeExamples } from './CodeExamples.tsx';
 import { ForAgents } from './ForAgents.tsx';
-import { Gallery } from './Gallery.tsx';
 import './model.css';
 import { Offers } from './Offers.tsx';
 import { ModelDocument, type ModelQuery } from './operations.ts';
@@ -127,7 +127,19 @@ const PARTS: readonly Part[] = [
   {
     value: 'gallery',
     label: 'Gallery',
-    show: ({ gallery, galleryCount }) => <Gallery images={gallery.nodes} total={galleryCount} />,
+    show: ({ gallery, galleryCount }) => (
+      <PublishedPictures
+        title={
+          galleryCount > gallery.nodes.length
+            ? `Gallery, the first ${gallery.nodes.length} of ${galleryCount}`
+            : 'Gallery'
+        }
+        pictures={gallery.nodes.map(({ url, caption, elo }) => ({
+          url,
+          caption: elo === null ? caption : `${caption} (Elo ${elo})`,
+        }))}
+      />
+    ),
   },
   { value: 'code', label: 'Code', show: ({ codeExamples }) => <CodeExamples examples={codeExamples} /> },
   {
