@@ -6,6 +6,7 @@ import { cancelGeneration } from '../src/generation/cancel.ts';
 import { IdempotencyConflictRefusal, ModelNotFoundRefusal, NoOfferRefusal } from '../src/generation/errors.ts';
 import type { Generation } from '../src/generation/read.ts';
 import { eraseGeneration } from '../src/generation/erase.ts';
+import { retryGeneration } from '../src/generation/retry.ts';
 import { startGeneration } from '../src/generation/start.ts';
 import './budget.ts';
 import { builder } from './builder.ts';
@@ -173,25 +174,30 @@ const EraseGenerationPayload = builder
     }),
   });
 
+/** Whoever starts something learns the same. */
+const START_RESULT = {
+  types: [
+    InvalidInputRefusal,
+    ModelNotFoundRefusal,
+    NotFoundRefusal,
+    NoOfferRefusal,
+    BudgetExceededRefusal,
+    IdempotencyConflictRefusal,
+    ForbiddenRefusal,
+    RateLimitedRefusal,
+  ],
+  // The same name here is the same union, also for another field.
+  result: { name: 'StartGenerationResult' },
+  union: { name: 'StartGenerationResult', description: 'The accepted generation, or why there is none.' },
+  directResult: true as const,
+};
+
 builder.mutationFields((t) => ({
   startGeneration: t.field({
     type: StartGenerationPayload,
     description:
       'Accepts a generation and returns at once; watch it with Subscription.generationEvents. Needs the scope GENERATIONS_WRITE.',
-    errors: {
-      types: [
-        InvalidInputRefusal,
-        ModelNotFoundRefusal,
-        NotFoundRefusal,
-        NoOfferRefusal,
-        BudgetExceededRefusal,
-        IdempotencyConflictRefusal,
-        ForbiddenRefusal,
-        RateLimitedRefusal,
-      ],
-      union: { name: 'StartGenerationResult', description: 'The accepted generation, or why there is none.' },
-      directResult: true,
-    },
+    errors: START_RESULT,
     args: { input: t.arg({ type: StartGenerationInput, description: 'What is asked for.' }) },
     resolve: (_root, { input }, { viewer, database, catalog, routing, generations }) => {
       const { idempotencyKey = null, ...sent } = input;
@@ -214,6 +220,25 @@ builder.mutationFields((t) => ({
         sent,
       });
     },
+  }),
+  retryGeneration: t.field({
+    type: StartGenerationPayload,
+    description:
+      'Starts the same request again as a new generation: what was accepted then, by the catalog, the measurements and the budget of now. The earlier one is left as it is. Refused once its content is erased, or its input images are. Needs the scope GENERATIONS_WRITE.',
+    errors: START_RESULT,
+    args: {
+      id: t.arg.id({ description: 'The id of the earlier generation, gen_….' }),
+      idempotencyKey: t.arg.string({
+        required: false,
+        description:
+          'Repeating a call with the same key within 24 hours returns the first call’s generation and starts nothing. Keys of startGeneration are others.',
+      }),
+    },
+    resolve: (_root, { id, idempotencyKey }, { viewer, database, catalog, routing, generations }) =>
+      retryGeneration({ database, catalog, routing, ...generations }, viewer, {
+        generationId: id,
+        idempotencyKey: idempotencyKey ?? null,
+      }),
   }),
   cancelGeneration: t.field({
     type: CancelGenerationPayload,

@@ -7,7 +7,7 @@ import { IdempotencyConflictRefusal } from './errors.ts';
 import { idempotencyKey } from './tables.ts';
 
 /** The ways to start a generation, each with keys of its own; more may come. */
-export const START_FIELDS = ['startGeneration', 'images.generate', 'images.edit'] as const;
+export const START_FIELDS = ['startGeneration', 'retryGeneration', 'images.generate', 'images.edit'] as const;
 export type StartField = (typeof START_FIELDS)[number];
 
 /** What a key is scoped to: a key means something only for one account and one mutation. */

@@ -54,6 +54,17 @@ describe('what was generated', () => {
     await close();
   });
 
+  test('is started again as it was', async () => {
+    const { page, open, errors, close } = await site.visit();
+    await open(`/generations/${id}`);
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/generations/') && !url.pathname.endsWith(id));
+    await page.getByRole('heading', { name: 'a tin robot' }).waitFor();
+    await page.getByText('Done in').waitFor();
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('is erased after a question, and stays as a fact', async () => {
     const { page, open, errors, accessible, close } = await site.visit();
     await open(`/generations/${id}`);

@@ -24,6 +24,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { EventList } from './EventList.tsx';
 import './generation.css';
 import { GenerationDetailDocument, type GenerationDetailQuery } from './operations.ts';
+import { RetryButton } from './RetryButton.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
 const route = getRouteApi('/generations/$id');
@@ -76,8 +77,11 @@ function Whole({ generation, reread }: { generation: Detail; reread: () => void 
           <Link to="/playground" search={{ model: model.slug, runs: [generation.id] }} className={classOf('plain')}>
             Open in the playground
           </Link>
-          {may(viewer, 'GENERATIONS_WRITE') && generation.contentErasedAt === null && whole.end !== null && (
-            <EraseButton id={generation.id} onErased={reread} />
+          {may(viewer, 'GENERATIONS_WRITE') && generation.contentErasedAt === null && (
+            <>
+              <RetryButton id={generation.id} />
+              {whole.end !== null && <EraseButton id={generation.id} onErased={reread} />}
+            </>
           )}
         </>
       }
