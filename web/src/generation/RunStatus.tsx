@@ -1,3 +1,4 @@
+import { useLost } from '../api/socket.ts';
 import { words, usd, duration } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Progress } from '../ui/Progress.tsx';
@@ -38,23 +39,18 @@ export function RunStatus({ run }: { run: Run }) {
 
 function Going({ run: { startedAt, progress, cancelRequested, attempts } }: { run: Run }) {
   const now = useNow(true);
+  const lost = useLost();
   const elapsed = startedAt === null ? 0 : Math.max(0, now - new Date(startedAt).getTime());
   const left = progress?.etaMs == null ? null : Math.max(0, progress.etaMs - (now - new Date(progress.at).getTime()));
-  const doing = cancelRequested
-    ? 'Canceling'
-    : progress === null
-      ? attempts.length > 0
-        ? 'Sent'
-        : 'Waiting'
-      : words(progress.phase);
+  const doing = doingOf(cancelRequested, progress, attempts.length > 0);
   return (
     <div className="stack" style={{ '--gap': '6px' }}>
       <Progress value={progress?.fraction ?? null} label={doing} />
       <p className="row spread small muted numeric">
         <span role="status">
-          {doing}
-          {progress?.queuePosition != null && `, ${progress.queuePosition} before it`}
-          {progress?.message != null && `: ${progress.message}`}
+          {lost ? 'Reconnecting; it goes on meanwhile' : doing}
+          {!lost && progress?.queuePosition != null && `, ${progress.queuePosition} before it`}
+          {!lost && progress?.message != null && `: ${progress.message}`}
         </span>
         <span>
           {duration(Math.round(elapsed / 1000) * 1000)}
@@ -63,6 +59,12 @@ function Going({ run: { startedAt, progress, cancelRequested, attempts } }: { ru
       </p>
     </div>
   );
+}
+
+function doingOf(cancelRequested: boolean, progress: Run['progress'], sent: boolean): string {
+  if (cancelRequested) return 'Canceling';
+  if (progress !== null) return words(progress.phase);
+  return sent ? 'Sent' : 'Waiting';
 }
 
 function between(from: string, to: string): number {
