@@ -82,7 +82,7 @@ function Bench({ model }: { model: NonNullable<PlaygroundModelQuery['model']> })
           onDraft={setDraft}
           onSearch={onSearch}
           onStart={() => void start()}
-          unavailable={barred ?? missing(asked, draft) ?? (starting.busy ? 'It is being started.' : null)}
+          unavailable={barred ?? missing(model, asked, draft) ?? (starting.busy ? 'It is being started.' : null)}
           cost={
             <span className="numeric">
               {price ?? <span className="muted">No price yet</span>}
@@ -164,11 +164,17 @@ function barredBy(viewer: ViewerState): string | null {
   return may(viewer, 'GENERATIONS_WRITE') ? null : 'Your key lacks the scope GENERATIONS_WRITE.';
 }
 
-function missing({ mode, refine }: Asked, { prompt, references }: Draft): string | null {
+function missing(
+  { maxInputImages: most }: NonNullable<PlaygroundModelQuery['model']>,
+  { mode, refine }: Asked,
+  { prompt, references }: Draft,
+): string | null {
   if (prompt.trim() === '') return 'Write a prompt first.';
   if (references.some(({ state }) => state === 'uploading')) return 'A reference image is still being uploaded.';
   if (mode === 'IMAGE_EDIT' && refine === undefined && !references.some(({ state }) => state === 'there'))
     return 'Add a reference image first.';
+  if (mode === 'IMAGE_EDIT' && most !== null && references.length > most)
+    return `It takes ${most} reference images at most: remove ${references.length - most}.`;
   return null;
 }
 

@@ -1,11 +1,12 @@
 import { Code2, X } from 'lucide-react';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { words } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Segments } from '../../ui/Segments.tsx';
+import { addReferences } from './add-references.ts';
 import { CodeDialog } from './CodeDialog.tsx';
 import type { Draft } from './draft.ts';
 import { ModelPicker } from './ModelPicker.tsx';
@@ -42,10 +43,16 @@ export function PromptForm(props: PromptFormProps) {
     event.preventDefault();
     onStart();
   };
+  const paste = (event: ClipboardEvent) => {
+    if (!modes.includes('IMAGE_EDIT') || !addReferences(event.clipboardData.files, onDraft)) return;
+    event.preventDefault();
+    if (asked.mode !== 'IMAGE_EDIT') onSearch({ mode: 'IMAGE_EDIT', offers: undefined });
+  };
   return (
     <Card>
       <form
         className="stack"
+        onPaste={paste}
         onSubmit={(event) => {
           event.preventDefault();
           if (unavailable === null) onStart();
@@ -95,7 +102,8 @@ export function PromptForm(props: PromptFormProps) {
           />
         )}
         <Parameters
-          parameters={model.parameters.filter(({ modes: of }) => of.includes(asked.mode))}
+          parameters={model.parameters}
+          mode={asked.mode}
           values={draft.parameters}
           problemOf={(name) => problemOf('parameters', name)}
           onChange={(name, value) =>

@@ -1,8 +1,8 @@
-import { ImagePlus, X } from 'lucide-react';
-import { useRef, useState, type DragEvent } from 'react';
+import { Camera, ImagePlus, X } from 'lucide-react';
+import { useRef, useState, type ChangeEvent, type DragEvent } from 'react';
 import { IconButton } from '../../ui/Button.tsx';
+import { addReferences } from './add-references.ts';
 import type { Draft, Reference } from './draft.ts';
-import { upload } from './upload.ts';
 
 export interface ReferencesProps {
   readonly references: readonly Reference[];
@@ -15,33 +15,32 @@ export interface ReferencesProps {
 /** The pictures that an edit begins with: chosen, dropped, pasted, or taken with the camera. */
 export function References({ references, most, onChange, problem }: ReferencesProps) {
   const input = useRef<HTMLInputElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const set = (change: (references: readonly Reference[]) => readonly Reference[]) =>
     onChange((draft) => ({ ...draft, references: change(draft.references) }));
-  const add = async (file: File) => {
-    const key = crypto.randomUUID();
-    set((all) => [...all, { state: 'uploading', key, name: file.name }]);
-    const done = await upload(file).then(
-      ({ id, url }): Reference => ({ state: 'there', key, name: file.name, id, url }),
-      (error: Error): Reference => ({ state: 'failed', key, name: file.name, problem: error.message }),
-    );
-    set((all) => all.map((one) => (one.key === key ? done : one)));
-  };
-  const addAll = (files: Iterable<File> | null | undefined) => {
-    for (const file of files ?? []) if (file.type.startsWith('image/')) void add(file);
-  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    addAll(event.dataTransfer.files);
+    addReferences(event.dataTransfer.files, onChange);
+  };
+  const files = {
+    type: 'file',
+    accept: 'image/*',
+    hidden: true,
+    onChange: ({ currentTarget: chosen }: ChangeEvent<HTMLInputElement>) => {
+      addReferences(chosen.files, onChange);
+      // The same file may be chosen again after it was removed.
+      chosen.value = '';
+    },
   };
   return (
-    <div className="field" onPaste={(event) => addAll(event.clipboardData.files)}>
+    <div className="field">
       <p className="field-label" id="references-label">
         Reference images
         {most !== null && <span className="muted numeric">{`${references.length} of ${most}`}</span>}
       </p>
-      {/* Dropping and pasting are the faster ways of the button in it. */}
+      {/* Dropping is the faster way of the button in it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         className={over ? 'references references-over' : 'references'}
@@ -72,18 +71,16 @@ export function References({ references, most, onChange, problem }: ReferencesPr
           <ImagePlus aria-hidden />
           <span className="small">Choose, drop or paste</span>
         </button>
-        <input
-          ref={input}
-          type="file"
-          accept="image/*"
-          multiple
-          hidden
-          aria-label="Reference image files"
-          onChange={(event) => {
-            addAll(event.target.files);
-            event.target.value = '';
-          }}
-        />
+        <button
+          type="button"
+          className="reference reference-add reference-camera"
+          onClick={() => camera.current?.click()}
+        >
+          <Camera aria-hidden />
+          <span className="small">Take a photo</span>
+        </button>
+        <input ref={input} {...files} multiple aria-label="Reference image files" />
+        <input ref={camera} {...files} capture="environment" aria-label="Photo" />
       </div>
       {problem !== null && (
         <p className="field-problem" role="alert">

@@ -1,0 +1,25 @@
+import type { Draft, Reference } from './draft.ts';
+import { upload } from './upload.ts';
+
+/** Uploads pictures and puts them into the draft, each as soon as it is there. Returns whether there were any. */
+export function addReferences(
+  files: Iterable<File> | null | undefined,
+  onChange: (change: (draft: Draft) => Draft) => void,
+): boolean {
+  const pictures = [...(files ?? [])].filter(({ type }) => type.startsWith('image/'));
+  for (const picture of pictures) void add(picture, onChange);
+  return pictures.length > 0;
+}
+
+async function add(file: File, onChange: (change: (draft: Draft) => Draft) => void): Promise<void> {
+  const set = (change: (references: readonly Reference[]) => readonly Reference[]) =>
+    onChange((draft) => ({ ...draft, references: change(draft.references) }));
+  const key = crypto.randomUUID();
+  set((all) => [...all, { state: 'uploading', key, name: file.name }]);
+  const done = await upload(file).then(
+    ({ id, url }): Reference => ({ state: 'there', key, name: file.name, id, url }),
+    (error: Error): Reference => ({ state: 'failed', key, name: file.name, problem: error.message }),
+  );
+  // One that was removed meanwhile isn't in the list any more.
+  set((all) => all.map((one) => (one.key === key ? done : one)));
+}
