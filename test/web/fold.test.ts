@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fold, NO_EVENTS, type Run, type RunEvent } from '../../web/src/generation/fold.ts';
+import { append, fold, NO_EVENTS, type Run, type RunEvent } from '../../web/src/generation/fold.ts';
 
 /** An event as the stream sends it: what the type doesn't have is left out. */
 const event = (seq: number, __typename: string, more: object = {}) =>
@@ -57,11 +57,30 @@ describe('what is shown of a run', () => {
     );
   });
 
-  test('begins anew when the log was restored to before what it shows', () => {
-    const run = runOf(first, event(9, 'ImageEvent', { index: 0, image: image('img_a') }));
-    const reset = fold(run, event(2, 'StreamResetEvent'));
-    assert.deepEqual(reset, { ...NO_EVENTS, seq: 2 });
-    assert.equal(fold(reset, first).attempts.length, 1);
+  test('forgets what came after the point to which the log was restored, and goes on from there', () => {
+    const before = [
+      first,
+      event(4, 'ThoughtEvent', { attemptId: 'att_1', thought: 'Kept', image: null }),
+      event(5, 'ThoughtEvent', { attemptId: 'att_1', thought: ' and lost', image: null }),
+      event(6, 'ImageEvent', { index: 0, image: image('img_a') }),
+    ];
+    const after = [
+      event(4, 'StreamResetEvent'),
+      event(5, 'ThoughtEvent', { attemptId: 'att_1', thought: ' and told anew', image: null }),
+    ];
+    const { run, events } = [...before, ...after].reduce(append, { run: NO_EVENTS, events: [] });
+    assert.equal(run.attempts[0]?.thinking, 'Kept and told anew');
+    assert.equal(run.images.size, 0);
+    assert.deepEqual(
+      events.map(({ seq }) => seq),
+      [3, 4, 5],
+    );
+    assert.deepEqual(run, runOf(...events), 'a replay of the events comes to the same');
+  });
+
+  test('keeps each event once for a replay, though it came twice', () => {
+    const twice = [first, first].reduce(append, { run: NO_EVENTS, events: [] });
+    assert.equal(twice.events.length, 1);
   });
 
   test('has one end, with what it cost or why', () => {

@@ -39,7 +39,7 @@ export function Attempts({ run }: { run: Run }) {
 }
 
 function TriedOffer({ attempt, place, why }: { attempt: RunAttempt; place: number; why: string | null }) {
-  const { configKey, hedge, state, startedAt, finishedAt, error } = attempt;
+  const { configKey, hedge, state, startedAt, finishedAt, error, next, costUsd } = attempt;
   const took = finishedAt === null ? null : new Date(finishedAt).getTime() - new Date(startedAt).getTime();
   return (
     <div className="stack" style={{ '--gap': '2px' }}>
@@ -49,11 +49,23 @@ function TriedOffer({ attempt, place, why }: { attempt: RunAttempt; place: numbe
         <Badge tone={TONES[state]}>{words(state)}</Badge>
         {hedge && <Badge title="Started beside a slow one, within the extra cost that was allowed.">Hedge</Badge>}
         {took !== null && <span className="muted small numeric">{duration(took)}</span>}
+        {costUsd !== null && <span className="muted small numeric">{usd(costUsd)}</span>}
       </p>
       {why !== null && <p className="small muted">{why}</p>}
       {error !== null && (
         <p className="small" style={{ color: 'var(--bad)' }}>
           {words(error.code)}: {error.message}
+        </p>
+      )}
+      {next !== null && (
+        <p className="small muted">
+          {next === configKey ? (
+            'Tried there again.'
+          ) : (
+            <>
+              So it went on to <span className="mono">{next}</span>.
+            </>
+          )}
         </p>
       )}
     </div>

@@ -17,6 +17,7 @@ const BILLING: Readonly<Record<string, string>> = {
 export function RunStatus({ run }: { run: Run }) {
   if (run.end === null) return <Going run={run} />;
   const took = run.startedAt === null || run.finishedAt === null ? null : between(run.startedAt, run.finishedAt);
+  const at = run.attempts.findLast(({ state }) => state === 'succeeded')?.configKey;
   switch (run.end.status) {
     case 'SUCCEEDED':
       return (
@@ -24,6 +25,7 @@ export function RunStatus({ run }: { run: Run }) {
           <span>Done in {duration(took)}</span>
           <span aria-hidden>·</span>
           <span>{usd(run.end.costUsd)}</span>
+          {at !== undefined && <span className="mono small">{at}</span>}
         </p>
       );
     case 'CANCELED':

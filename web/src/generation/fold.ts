@@ -20,6 +20,10 @@ export interface RunAttempt {
   /** Sketches that it made while it thought. */
   readonly sketches: readonly EventImageFragment[];
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** The offer that was tried next because it failed; null when none was. */
+  readonly next: string | null;
+  /** What was due for it; null when nothing was, and while it isn't known. */
+  readonly costUsd: string | null;
 }
 
 export interface RunProgress {
@@ -69,10 +73,24 @@ export const NO_EVENTS: Run = {
   end: null,
 };
 
+/** A run and the events that it was folded from: a replay folds some of them again. */
+export interface RunLog {
+  readonly run: Run;
+  readonly events: readonly RunEvent[];
+}
+
+/** Both after what the stream sent next. */
+export function append({ run, events }: RunLog, event: RunEvent): RunLog {
+  if (event.__typename === 'StreamResetEvent') {
+    // The log was restored to an earlier point: what came after that never was, and the stream goes on from there.
+    const kept = events.filter(({ seq }) => seq <= event.seq);
+    return { run: kept.reduce(fold, NO_EVENTS), events: kept };
+  }
+  return event.seq <= run.seq ? { run, events } : { run: fold(run, event), events: [...events, event] };
+}
+
 /** The run after one more event. */
 export function fold(run: Run, event: RunEvent): Run {
-  // The log was restored to an earlier point: what came after it never was. Its own seq is that point.
-  if (event.__typename === 'StreamResetEvent') return { ...NO_EVENTS, seq: event.seq };
   if (event.seq <= run.seq) return run;
   return { ...told(run, event), seq: event.seq };
 }
@@ -98,16 +116,27 @@ function told(run: Run, event: RunEvent): Run {
     case 'ImageEvent':
       return event.image === null ? run : { ...run, images: put(run.images, event.index, event.image) };
     case 'AttemptSucceededEvent':
-      return changed(run, event, (attempt) => ({ ...attempt, state: 'succeeded', finishedAt: event.at }));
+      return changed(run, event, (attempt) => ({
+        ...attempt,
+        state: 'succeeded',
+        finishedAt: event.at,
+        costUsd: event.costUsd,
+      }));
     case 'AttemptFailedEvent':
       return changed(run, event, (attempt) => ({
         ...attempt,
         state: 'failed',
         finishedAt: event.at,
         error: event.error,
+        next: event.next,
       }));
     case 'AttemptCanceledEvent':
-      return changed(run, event, (attempt) => ({ ...attempt, state: 'canceled', finishedAt: event.at }));
+      return changed(run, event, (attempt) => ({
+        ...attempt,
+        state: 'canceled',
+        finishedAt: event.at,
+        costUsd: event.costUsd,
+      }));
     case 'CancelRequestedEvent':
       return { ...run, cancelRequested: true };
     case 'GenerationSucceededEvent':
@@ -136,6 +165,8 @@ function attemptOf({ attemptId, configKey, hedge, at }: Typed<'AttemptStartedEve
     text: '',
     sketches: [],
     error: null,
+    next: null,
+    costUsd: null,
   };
 }
 

@@ -1,12 +1,9 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { follow } from '../api/follow.ts';
-import { fold, NO_EVENTS, type Run, type RunEvent } from './fold.ts';
+import { append, NO_EVENTS, type Run, type RunLog } from './fold.ts';
 import { FollowGenerationDocument } from './operations.ts';
 
-export interface Following {
-  readonly run: Run;
-  /** Those that it was folded from, for a replay. */
-  readonly events: readonly RunEvent[];
+export interface Following extends RunLog {
   readonly state: 'following' | 'ended' | 'refused';
   /** Why the server doesn't tell of it; null unless it refused. */
   readonly refusal: string | null;
@@ -42,6 +39,20 @@ export function useRun(id: string): Following {
   return following;
 }
 
+/** Several runs that something else on the page follows, for what they come to together. */
+export function useRuns(ids: readonly string[]): readonly Run[] {
+  const all = ids.map(entryOf);
+  // A text, because a list made anew each time would never equal the last.
+  useSyncExternalStore(
+    (listener) => {
+      for (const { listeners } of all) listeners.add(listener);
+      return () => all.forEach(({ listeners }) => listeners.delete(listener));
+    },
+    () => all.map(({ following }) => following.run.seq).join(),
+  );
+  return all.map(({ following }) => following.run);
+}
+
 function entryOf(id: string): Entry {
   const found = entries.get(id);
   if (found !== undefined) return found;
@@ -63,8 +74,7 @@ function begin(id: string, entry: Entry): void {
     read: ({ generationEvents: event }) => ({ item: event, cursor: event.cursor }),
     onItem: (event) => {
       entry.cursor = event.cursor;
-      const { run, events } = entry.following;
-      set({ run: fold(run, event), events: [...events, event] });
+      set(append(entry.following, event));
     },
     onEnd: () => set({ state: 'ended' }),
     onRefused: (_code, message) => set({ state: 'refused', refusal: message }),
