@@ -1,9 +1,8 @@
-import { Download, Maximize2 } from 'lucide-react';
+import { Maximize2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import type { Run } from './fold.ts';
 import type { EventImageFragment } from './operations.ts';
+import { Zoom } from './Zoom.tsx';
 
 export interface PicturesProps {
   readonly run: Run;
@@ -15,7 +14,7 @@ export interface PicturesProps {
 
 /** The pictures of a run: finished ones, and until then how far each has come. */
 export function Pictures({ run, prompt, actions }: PicturesProps) {
-  const [zoomed, setZoomed] = useState<EventImageFragment | null>(null);
+  const [zoomed, setZoomed] = useState<string | null>(null);
   const places = [...new Set([...run.images.keys(), ...(run.end === null ? run.previews.keys() : [])])].toSorted(
     (one, other) => one - other,
   );
@@ -32,7 +31,7 @@ export function Pictures({ run, prompt, actions }: PicturesProps) {
                 <Picture
                   image={shown}
                   alt={alt(prompt, place, image === null)}
-                  onZoom={image === null ? null : () => setZoomed(image)}
+                  onZoom={image === null ? null : () => setZoomed(image.id)}
                 />
                 {image !== null && actions !== undefined && <div className="row">{actions(image)}</div>}
               </li>
@@ -40,22 +39,7 @@ export function Pictures({ run, prompt, actions }: PicturesProps) {
           );
         })}
       </ul>
-      <Dialog open={zoomed !== null} onOpenChange={() => setZoomed(null)} title="Picture" wide>
-        {zoomed?.url != null && (
-          <div className="stack">
-            <img
-              src={zoomed.url}
-              alt={prompt ?? 'The generated picture'}
-              width={zoomed.width}
-              height={zoomed.height}
-              className="picture-large"
-            />
-            <p className="muted small numeric">
-              {zoomed.width} × {zoomed.height}
-            </p>
-          </div>
-        )}
-      </Dialog>
+      <Zoom images={[...run.images.values()]} at={zoomed} prompt={prompt} onAt={setZoomed} />
     </>
   );
 }
@@ -75,27 +59,6 @@ function Picture({ image, alt, onZoom }: { image: EventImageFragment; alt: strin
       </button>
     </div>
   );
-}
-
-/** Saves a picture under a name that tells it from others. */
-export function DownloadButton({ image }: { image: EventImageFragment }) {
-  if (image.url === null) return null;
-  return (
-    <Button onClick={() => void download(image)}>
-      <Download aria-hidden />
-      Download
-    </Button>
-  );
-}
-
-async function download({ id, url }: EventImageFragment): Promise<void> {
-  if (url === null) return;
-  const blob = await (await fetch(url)).blob();
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${id}.${blob.type.split('/')[1] ?? 'png'}`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 function alt(prompt: string | null, place: number, unfinished: boolean): string {
