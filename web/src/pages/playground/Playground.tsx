@@ -4,19 +4,20 @@ import { useQuery } from 'urql';
 import { may, useViewer, type ViewerState } from '../../api/viewer.ts';
 import { Answer } from '../../parts/Answer.tsx';
 import { Page } from '../../parts/Page.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Card } from '../../ui/Card.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { usd } from '../../ui/format.ts';
 import { useDraft, type Draft } from './draft.ts';
-import { PlaygroundModelDocument, type PlaygroundModelQuery } from './operations.ts';
+import { withStarted } from './groups.ts';
+import { Lineup } from './Lineup.tsx';
+import { Offers } from './Offers.tsx';
+import { PlaygroundModelDocument } from './operations.ts';
 import './playground.css';
+import { estimateOf, priceOf } from './price.ts';
 import { PromptForm } from './PromptForm.tsx';
-import { QuoteTable } from './QuoteTable.tsx';
-import { quoteInputOf, startInputOf, type Asked } from './request.ts';
-import { PLAYGROUND_MODES, type PlaygroundSearch } from './routes.ts';
-import { RunCard } from './RunCard.tsx';
-import { useQuote } from './useQuote.ts';
+import { askedFor, quoteInputOf, startInputOf, type Asked, type PlaygroundModel, type Target } from './request.ts';
+import type { PlaygroundSearch } from './routes.ts';
+import { Runs } from './Runs.tsx';
+import { useBeside } from './useBeside.ts';
+import { useQuotes } from './useQuote.ts';
 import { useStart } from './useStart.ts';
 
 const route = getRouteApi('/playground');
@@ -43,7 +44,7 @@ export function Playground() {
   );
 }
 
-function Bench({ model }: { model: NonNullable<PlaygroundModelQuery['model']> }) {
+function Bench({ model }: { model: PlaygroundModel }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const viewer = useViewer();
@@ -52,25 +53,27 @@ function Bench({ model }: { model: NonNullable<PlaygroundModelQuery['model']> })
   const shown = useRef<HTMLElement>(null);
   const { offers = [], runs = [] } = search;
   const asked = askedFor(model, search);
-  const quote = useQuote(quoteInputOf(asked, draft));
-  const estimates = quote?.__typename === 'Quote' ? quote.offers : [];
+  const beside = useBeside(search.beside ?? []);
+  const targets = targetsOf(model, offers, beside);
+  const quotes = useQuotes([model, ...beside].map((one) => quoteInputOf(one, asked, draft)));
+  const [quote = null] = quotes;
+  const price = priceOf(targets.map((target, place) => estimateOf(target, quotes[offers.length > 0 ? 0 : place])));
+  const onDraft = (change: (draft: Draft) => Draft) => {
+    starting.forget();
+    setDraft(change);
+  };
   const onSearch = (change: Partial<PlaygroundSearch>) =>
     void navigate({ search: (one) => ({ ...one, ...change }), replace: true });
   const start = async (from: Draft = draft) => {
-    const at = offers.length === 0 ? [undefined] : offers;
-    const started = await starting.start(at.map((offer) => startInputOf(asked, from, offer)));
+    const started = await starting.start(targets.map((target) => startInputOf(target, asked, from)));
     if (started.length === 0) return;
-    onSearch({ runs: [...started, ...runs], refine: undefined });
+    onSearch({ runs: withStarted(runs, started, asked.refine), refine: undefined });
     // On a phone they are below the form.
     shown.current?.scrollIntoView({ behavior: 'smooth', block: 'nearest' });
   };
-  const runExample = () => {
-    const example = { ...draft, prompt: model.examplePrompt ?? 'A lighthouse at dusk' };
-    setDraft(() => example);
-    void start(example);
-  };
-  const price = priceOf(estimates, offers);
   const barred = barredBy(viewer);
+  const refused = quote !== null && quote.__typename !== 'Quote' ? quote : null;
+  const wrong = refused?.__typename === 'InvalidInputError' ? refused.problems : [];
   return (
     <div className="playground">
       <div className="stack">
@@ -79,14 +82,24 @@ function Bench({ model }: { model: NonNullable<PlaygroundModelQuery['model']> })
           asked={asked}
           draft={draft}
           starting={starting}
-          onDraft={setDraft}
-          onSearch={onSearch}
+          problems={starting.refusal?.problems ?? wrong}
+          onDraft={onDraft}
+          onSearch={(change) => {
+            starting.forget();
+            onSearch(change);
+          }}
           onStart={() => void start()}
           unavailable={barred ?? missing(model, asked, draft) ?? (starting.busy ? 'It is being started.' : null)}
+          lineup={
+            <Lineup
+              {...{ model, beside, quotes, asked, draft }}
+              onBeside={(slugs) => onSearch({ beside: slugs, offers: undefined })}
+            />
+          }
           cost={
             <span className="numeric">
               {price ?? <span className="muted">No price yet</span>}
-              {offers.length > 1 && <span className="muted small"> for {offers.length} side by side</span>}
+              {targets.length > 1 && <span className="muted small"> for {targets.length} side by side</span>}
             </span>
           }
         />
@@ -95,66 +108,48 @@ function Bench({ model }: { model: NonNullable<PlaygroundModelQuery['model']> })
             Prices and forms are open to everybody; to run something, <Link to="/sign-in">sign in</Link>.
           </p>
         )}
-        {quote !== null && quote.__typename !== 'Quote' && <p className="small muted">{quote.message}</p>}
-        {estimates.length > 0 && (
-          <QuoteTable
-            offers={estimates}
-            chosen={offers}
-            onChoose={(configKey, chosen) =>
-              onSearch({ offers: chosen ? [...offers, configKey] : offers.filter((one) => one !== configKey) })
-            }
-          />
+        {refused !== null && wrong.length === 0 && <p className="small muted">{refused.message}</p>}
+        {quote?.__typename === 'Quote' && beside.length === 0 && (
+          <Offers offers={quote.offers} chosen={offers} onChoose={(chosen) => onSearch({ offers: chosen })} />
         )}
       </div>
-      <section ref={shown} aria-label="Runs" className={offers.length > 1 ? 'runs runs-beside' : 'runs'}>
-        {runs.length === 0 && (
-          <Card>
-            <Empty
-              title="Nothing has run yet"
-              action={barred === null && <Button onClick={runExample}>Run the example</Button>}
-            >
-              What the model thinks, its sketches and its pictures appear here as they come. Close the page when you
-              like: a run goes on, and is here again at the same address.
-            </Empty>
-          </Card>
-        )}
-        {runs.map((id) => (
-          <RunCard
-            key={id}
-            id={id}
-            onRefine={(refine) => {
-              setDraft((one) => ({ ...one, prompt: '' }));
-              onSearch({ refine, mode: 'IMAGE_EDIT' });
-            }}
-            onReference={({ id: image, url }) => {
-              setDraft((one) => ({
-                ...one,
-                references: [
-                  ...one.references,
-                  { state: 'there', key: image, name: 'A picture of before', id: image, url },
-                ],
-              }));
-              onSearch({ mode: 'IMAGE_EDIT', refine: undefined });
-            }}
-          />
-        ))}
+      <section ref={shown} aria-label="Runs" className="runs">
+        <Runs
+          runs={runs}
+          onExample={
+            barred === null
+              ? () => {
+                  const example = { ...draft, prompt: model.examplePrompt ?? 'A lighthouse at dusk' };
+                  setDraft(() => example);
+                  void start(example);
+                }
+              : null
+          }
+          onRefine={(refine) => {
+            onDraft((one) => ({ ...one, prompt: '' }));
+            onSearch({ refine, mode: 'IMAGE_EDIT' });
+          }}
+          onReference={({ id, url }) => {
+            onDraft((one) => ({
+              ...one,
+              references: [...one.references, { state: 'there', key: id, name: 'A picture of before', id, url }],
+            }));
+            onSearch({ mode: 'IMAGE_EDIT', refine: undefined });
+          }}
+        />
       </section>
     </div>
   );
 }
 
-function askedFor(
-  model: NonNullable<PlaygroundModelQuery['model']>,
-  { mode, strategy, refine }: PlaygroundSearch,
-): Asked {
-  const possible = PLAYGROUND_MODES.filter((one) => model.modes.includes(one));
-  const [first = 'TEXT_TO_IMAGE'] = possible;
-  return {
-    model: model.slug,
-    mode: mode !== undefined && possible.includes(mode) ? mode : first,
-    strategy: strategy ?? 'BALANCED',
-    refine,
-  };
+/** Where a press sends it: to the chosen offers, or else to the model and those beside it. */
+function targetsOf(
+  model: PlaygroundModel,
+  offers: readonly string[],
+  beside: readonly PlaygroundModel[],
+): readonly Target[] {
+  if (beside.length === 0 && offers.length > 0) return offers.map((offer) => ({ model, offer }));
+  return [model, ...beside].map((one) => ({ model: one, offer: undefined }));
 }
 
 /** Why this person may not run anything; null if they may. */
@@ -165,7 +160,7 @@ function barredBy(viewer: ViewerState): string | null {
 }
 
 function missing(
-  { maxInputImages: most }: NonNullable<PlaygroundModelQuery['model']>,
+  { maxInputImages: most }: PlaygroundModel,
   { mode, refine }: Asked,
   { prompt, references }: Draft,
 ): string | null {
@@ -176,17 +171,4 @@ function missing(
   if (mode === 'IMAGE_EDIT' && most !== null && references.length > most)
     return `It takes ${most} reference images at most: remove ${references.length - most}.`;
   return null;
-}
-
-/** What a press of the button will cost: at the chosen offers together, else at the first. */
-function priceOf(
-  estimates: readonly { configKey: string; costUsd: string | null; exact: boolean; verdict: string }[],
-  offers: readonly string[],
-): string | null {
-  const meant = estimates.filter(({ configKey, verdict }) =>
-    offers.length === 0 ? verdict === 'FIRST' : offers.includes(configKey),
-  );
-  if (meant.length === 0 || meant.some(({ costUsd }) => costUsd === null)) return null;
-  const total = meant.reduce((sum, { costUsd }) => sum + Number(costUsd), 0);
-  return `${meant.every(({ exact }) => exact) ? '' : '≈ '}${usd(total)}`;
 }

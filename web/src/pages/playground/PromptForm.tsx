@@ -10,18 +10,22 @@ import { addReferences } from './add-references.ts';
 import { CodeDialog } from './CodeDialog.tsx';
 import type { Draft } from './draft.ts';
 import { ModelPicker } from './ModelPicker.tsx';
-import type { PlaygroundModelQuery } from './operations.ts';
 import { Parameters } from './Parameters.tsx';
 import { References } from './References.tsx';
-import { startInputOf, type Asked } from './request.ts';
-import { PLAYGROUND_MODES, STRATEGIES, type PlaygroundSearch } from './routes.ts';
-import type { Starting } from './useStart.ts';
+import { startInputOf, type Asked, type PlaygroundModel } from './request.ts';
+import { PLAYGROUND_MODES, type PlaygroundSearch } from './routes.ts';
+import { Routing } from './Routing.tsx';
+import type { Problem, Starting } from './useStart.ts';
 
 export interface PromptFormProps {
-  readonly model: NonNullable<PlaygroundModelQuery['model']>;
+  readonly model: PlaygroundModel;
   readonly asked: Asked;
   readonly draft: Draft;
   readonly starting: Starting;
+  /** What is wrong with which fields, by the last start or else by the quote. */
+  readonly problems: readonly Problem[];
+  /** Other models that it goes to as well. */
+  readonly lineup: ReactNode;
   /** What it costs, beside the button. */
   readonly cost: ReactNode;
   /** Why it can't be started; null when it can. */
@@ -33,11 +37,11 @@ export interface PromptFormProps {
 
 /** What is asked for: model, mode, prompt, pictures, parameters, and where to run it. */
 export function PromptForm(props: PromptFormProps) {
-  const { model, asked, draft, starting, cost, unavailable, onDraft, onSearch, onStart } = props;
+  const { model, asked, draft, starting, problems, lineup, cost, unavailable, onDraft, onSearch, onStart } = props;
   const [showsCode, setShowsCode] = useState(false);
   const modes = PLAYGROUND_MODES.filter((mode) => model.modes.includes(mode));
   const problemOf = (...path: string[]) =>
-    starting.refusal?.problems.find((one) => path.every((part, place) => one.path[place] === part))?.message ?? null;
+    problems.find((one) => path.every((part, place) => one.path[place] === part))?.message ?? null;
   const startByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || unavailable !== null) return;
     event.preventDefault();
@@ -62,6 +66,7 @@ export function PromptForm(props: PromptFormProps) {
           name={model.name}
           onPick={(slug) => onSearch({ model: slug, offers: undefined, refine: undefined })}
         />
+        {lineup}
         {modes.length > 1 && asked.refine === undefined && (
           <Segments
             label="Mode"
@@ -113,14 +118,9 @@ export function PromptForm(props: PromptFormProps) {
             }))
           }
         />
-        <Segments
-          label="Where to run it"
-          value={asked.strategy}
-          options={STRATEGIES.map((strategy) => ({ value: strategy, label: words(strategy) }))}
-          onChange={(strategy) => onSearch({ strategy, offers: undefined })}
-        />
+        <Routing asked={asked} onSearch={onSearch} />
         {starting.refusal !== null && <Notice tone="bad">{starting.refusal.message}</Notice>}
-        <div className="row spread">
+        <div className="row spread start">
           {cost}
           <div className="row">
             <IconButton label="This request as a program" onClick={() => setShowsCode(true)}>
@@ -132,7 +132,11 @@ export function PromptForm(props: PromptFormProps) {
           </div>
         </div>
       </form>
-      <CodeDialog input={startInputOf(asked, draft)} open={showsCode} onOpenChange={setShowsCode} />
+      <CodeDialog
+        input={startInputOf({ model, offer: undefined }, asked, draft)}
+        open={showsCode}
+        onOpenChange={setShowsCode}
+      />
     </Card>
   );
 }

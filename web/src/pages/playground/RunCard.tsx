@@ -1,17 +1,26 @@
 import { Link } from '@tanstack/react-router';
-import { ImagePlus, MessageSquarePlus } from 'lucide-react';
+import { Code2, ImagePlus, MessageSquarePlus } from 'lucide-react';
+import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { Attempts } from '../../generation/Attempts.tsx';
-import { CancelGenerationDocument, GenerationHeadDocument } from '../../generation/operations.ts';
-import { DownloadButton, Pictures } from '../../generation/Pictures.tsx';
+import {
+  CancelGenerationDocument,
+  GenerationHeadDocument,
+  type GenerationHeadQuery,
+} from '../../generation/operations.ts';
+import { DownloadButton } from '../../generation/DownloadButton.tsx';
+import { Pictures } from '../../generation/Pictures.tsx';
 import '../../generation/run.css';
 import { RunStatus } from '../../generation/RunStatus.tsx';
 import { Thinking } from '../../generation/Thinking.tsx';
 import { useRun } from '../../generation/useRun.ts';
 import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { CodeDialog } from './CodeDialog.tsx';
+import { EarlierTurns } from './EarlierTurns.tsx';
+import type { StartGenerationInput } from './operations.ts';
 
 export interface RunCardProps {
   readonly id: string;
@@ -26,7 +35,9 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
   const { run, state, refusal } = useRun(id);
   const [{ data }] = useQuery({ query: GenerationHeadDocument, variables: { id } });
   const [{ fetching: canceling }, cancel] = useMutation(CancelGenerationDocument);
+  const [showsCode, setShowsCode] = useState(false);
   const head = data?.generation ?? null;
+  const program = programOf(head);
   const decided = run.attempts.at(-1);
   if (state === 'refused') return <Notice tone="bad">{refusal}</Notice>;
   return (
@@ -39,6 +50,11 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
       actions={
         <div className="row">
           {head?.sandbox === true && <Badge title="No real model, no real money.">Sandbox</Badge>}
+          {program !== null && (
+            <IconButton label="This run as a program" onClick={() => setShowsCode(true)}>
+              <Code2 aria-hidden />
+            </IconButton>
+          )}
           {run.end === null ? (
             <Button
               unavailable={canceling || run.cancelRequested ? 'It is being canceled.' : null}
@@ -58,6 +74,7 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
       }
     >
       <div className="stack">
+        {head?.refines != null && <EarlierTurns id={head.refines.id} />}
         {head?.prompt != null && <p className="run-prompt">{head.prompt}</p>}
         <Pictures
           run={run}
@@ -83,6 +100,15 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
           <Attempts run={run} />
         </details>
       </div>
+      {program !== null && <CodeDialog input={program} open={showsCode} onOpenChange={setShowsCode} />}
     </Card>
   );
+}
+
+/** The same request again; null for one that was erased, and for an edit, whose pictures aren't named any more. */
+function programOf(head: GenerationHeadQuery['generation']): StartGenerationInput | null {
+  if (head === null || head.prompt === null) return null;
+  const { model, mode, prompt, parameters, refines } = head;
+  if (mode !== 'TEXT_TO_IMAGE' && refines === null) return null;
+  return { model: model.slug, mode, prompt, parameters, ...(refines !== null && { refine: refines.id }) };
 }

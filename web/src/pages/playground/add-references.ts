@@ -1,3 +1,4 @@
+import { randomId } from '../../api/random-id.ts';
 import type { Draft, Reference } from './draft.ts';
 import { upload } from './upload.ts';
 
@@ -14,7 +15,7 @@ export function addReferences(
 async function add(file: File, onChange: (change: (draft: Draft) => Draft) => void): Promise<void> {
   const set = (change: (references: readonly Reference[]) => readonly Reference[]) =>
     onChange((draft) => ({ ...draft, references: change(draft.references) }));
-  const key = crypto.randomUUID();
+  const key = randomId();
   set((all) => [...all, { state: 'uploading', key, name: file.name }]);
   const done = await upload(file).then(
     ({ id, url }): Reference => ({ state: 'there', key, name: file.name, id, url }),
