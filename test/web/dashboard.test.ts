@@ -58,6 +58,21 @@ describe('the dashboard', () => {
     await close();
   });
 
+  test('tells where requests go, and would go under another strategy', async () => {
+    const { page, open, errors, accessible, close } = await site.visit();
+    await ended(site, await started(site, { model: MODEL, prompt: 'a sled [fail:503:1]' }));
+    await open('/dashboard/routing');
+    await page.getByRole('row', { name: /a sled.*failed.*succeeded/ }).waitFor();
+    await page.getByLabel('For a picture of').selectOption('Nano Banana 2');
+    await page.getByRole('row', { name: /Cheapest \w+ → / }).waitFor();
+    const strategies = page.getByRole('region', { name: 'Strategies, table' }).getByRole('row');
+    const orders = (await strategies.allTextContents()).map((text) => /\w+(?: → \w+)+/.exec(text)?.[0]);
+    assert.ok(new Set(orders).size > 2, orders.join('; '));
+    await accessible();
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('makes a key with its limits, which works until it is revoked', async () => {
     const { page, open, errors, accessible, close } = await site.visit();
     await open('/dashboard/keys');
@@ -88,7 +103,7 @@ describe('the dashboard', () => {
 
   test('is for admins, and says so to others', async () => {
     const { page, open, errors, accessible, close } = await site.visit({ signedIn: false, viewport: PHONE });
-    for (const path of ['/dashboard', '/dashboard/keys']) {
+    for (const path of ['/dashboard', '/dashboard/routing', '/dashboard/keys']) {
       await open(path);
       await page.getByText('This page is for admins').waitFor();
       await accessible();

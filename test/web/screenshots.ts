@@ -39,6 +39,7 @@ try {
     ['gallery', '/gallery'],
     ['generation', `/generations/${first}`],
     ['activity', '/dashboard'],
+    ['routing', '/dashboard/routing'],
     ['keys', '/dashboard/keys'],
     ['sign-in', '/sign-in'],
   ];

@@ -1,4 +1,14 @@
-import { Activity, Columns3, Images, KeyRound, LibraryBig, Sparkles, Trophy, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Columns3,
+  Images,
+  KeyRound,
+  LibraryBig,
+  Route,
+  Sparkles,
+  Trophy,
+  type LucideIcon,
+} from 'lucide-react';
 
 interface NavigationItem {
   readonly to: string;
@@ -37,6 +47,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     admin: true,
     items: [
       { to: '/dashboard', label: 'Activity', icon: Activity, exact: true },
+      { to: '/dashboard/routing', label: 'Routing', icon: Route },
       { to: '/dashboard/keys', label: 'Keys', icon: KeyRound },
     ],
   },

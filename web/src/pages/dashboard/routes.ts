@@ -36,3 +36,9 @@ export const keys = createRoute({
   path: '/dashboard/keys',
   component: lazyRouteComponent(() => import('./keys/Keys.tsx'), 'Keys'),
 });
+
+export const routing = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/routing',
+  component: lazyRouteComponent(() => import('./routing/Routing.tsx'), 'Routing'),
+});
