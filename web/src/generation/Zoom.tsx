@@ -27,7 +27,7 @@ export function Zoom({ images, at, prompt, onAt }: ZoomProps) {
   return (
     // The dialog's keys come up to here, wherever in it the focus is; the buttons in it do the same.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div onKeyDown={byKey}>
+    <div onKeyDown={byKey} style={{ display: 'contents' }}>
       <Dialog
         open={image !== undefined}
         onOpenChange={() => onAt(null)}

@@ -1,10 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useQuery } from 'urql';
-import { may, useViewer, type ViewerState } from '../../api/viewer.ts';
+import { useViewer } from '../../api/viewer.ts';
+import { useRuns } from '../../generation/useRun.ts';
 import { Answer } from '../../parts/Answer.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { useDraft, type Draft } from './draft.ts';
 import { withStarted } from './groups.ts';
 import { Lineup } from './Lineup.tsx';
@@ -13,12 +15,13 @@ import { PlaygroundModelDocument } from './operations.ts';
 import './playground.css';
 import { estimateOf, priceOf } from './price.ts';
 import { PromptForm } from './PromptForm.tsx';
-import { askedFor, quoteInputOf, startInputOf, type Asked, type PlaygroundModel, type Target } from './request.ts';
+import { askedFor, quoteInputOf, startInputOf, targetsOf, type PlaygroundModel } from './request.ts';
 import type { PlaygroundSearch } from './routes.ts';
 import { Runs } from './Runs.tsx';
+import { barredBy, missing } from './unavailable.ts';
 import { useBeside } from './useBeside.ts';
 import { useQuotes } from './useQuote.ts';
-import { useStart } from './useStart.ts';
+import { useStart, type Problem } from './useStart.ts';
 
 const route = getRouteApi('/playground');
 /** Thinks aloud, draws and edits, and every sandbox has it. */
@@ -55,7 +58,10 @@ function Bench({ model }: { model: PlaygroundModel }) {
   const asked = askedFor(model, search);
   const beside = useBeside(search.beside ?? []);
   const targets = targetsOf(model, offers, beside);
-  const quotes = useQuotes([model, ...beside].map((one) => quoteInputOf(one, asked, draft)));
+  const [refined] = useRuns(asked.refine === undefined ? [] : [asked.refine]);
+  // One that isn't on the page isn't followed, and says nothing.
+  const early = refined !== undefined && refined.seq > 0 && refined.end === null;
+  const quotes = useQuotes(early ? [] : [model, ...beside].map((one) => quoteInputOf(one, asked, draft)));
   const [quote = null] = quotes;
   const price = priceOf(targets.map((target, place) => estimateOf(target, quotes[offers.length > 0 ? 0 : place])));
   const onDraft = (change: (draft: Draft) => Draft) => {
@@ -67,7 +73,11 @@ function Bench({ model }: { model: PlaygroundModel }) {
   const start = async (from: Draft = draft) => {
     const started = await starting.start(targets.map((target) => startInputOf(target, asked, from)));
     if (started.length === 0) return;
-    onSearch({ runs: withStarted(runs, started, asked.refine), refine: undefined });
+    const [next] = started;
+    // A conversation goes on where it is; all else begins anew.
+    const talking = asked.refine !== undefined && started.length === 1;
+    if (talking) setDraft((one) => ({ ...one, prompt: '' }));
+    onSearch({ runs: withStarted(runs, started, asked.refine), refine: talking ? next : undefined });
     // On a phone they are below the form.
     shown.current?.scrollIntoView({ behavior: 'smooth', block: 'nearest' });
   };
@@ -89,7 +99,12 @@ function Bench({ model }: { model: PlaygroundModel }) {
             onSearch(change);
           }}
           onStart={() => void start()}
-          unavailable={barred ?? missing(model, asked, draft) ?? (starting.busy ? 'It is being started.' : null)}
+          unavailable={
+            barred ??
+            (early ? 'What it continues isn’t there yet.' : null) ??
+            missing(model, asked, draft) ??
+            (starting.busy ? 'It is being started.' : null)
+          }
           lineup={
             <Lineup
               {...{ model, beside, quotes, asked, draft }}
@@ -108,7 +123,7 @@ function Bench({ model }: { model: PlaygroundModel }) {
             Prices and forms are open to everybody; to run something, <Link to="/sign-in">sign in</Link>.
           </p>
         )}
-        {refused !== null && wrong.length === 0 && <p className="small muted">{refused.message}</p>}
+        {refused !== null && !wrong.some(hasField) && <Notice tone="warning">{refused.message}</Notice>}
         {quote?.__typename === 'Quote' && beside.length === 0 && (
           <Offers offers={quote.offers} chosen={offers} onChoose={(chosen) => onSearch({ offers: chosen })} />
         )}
@@ -142,33 +157,7 @@ function Bench({ model }: { model: PlaygroundModel }) {
   );
 }
 
-/** Where a press sends it: to the chosen offers, or else to the model and those beside it. */
-function targetsOf(
-  model: PlaygroundModel,
-  offers: readonly string[],
-  beside: readonly PlaygroundModel[],
-): readonly Target[] {
-  if (beside.length === 0 && offers.length > 0) return offers.map((offer) => ({ model, offer }));
-  return [model, ...beside].map((one) => ({ model: one, offer: undefined }));
-}
-
-/** Why this person may not run anything; null if they may. */
-function barredBy(viewer: ViewerState): string | null {
-  if (viewer.state === 'unknown') return 'The server has not answered yet.';
-  if (viewer.state === 'nobody') return 'Sign in to run it.';
-  return may(viewer, 'GENERATIONS_WRITE') ? null : 'Your key lacks the scope GENERATIONS_WRITE.';
-}
-
-function missing(
-  { maxInputImages: most }: PlaygroundModel,
-  { mode, refine }: Asked,
-  { prompt, references }: Draft,
-): string | null {
-  if (prompt.trim() === '') return 'Write a prompt first.';
-  if (references.some(({ state }) => state === 'uploading')) return 'A reference image is still being uploaded.';
-  if (mode === 'IMAGE_EDIT' && refine === undefined && !references.some(({ state }) => state === 'there'))
-    return 'Add a reference image first.';
-  if (mode === 'IMAGE_EDIT' && most !== null && references.length > most)
-    return `It takes ${most} reference images at most: remove ${references.length - most}.`;
-  return null;
+/** Whether a problem is shown at the field it is about. */
+function hasField({ path: [first = ''] }: Problem): boolean {
+  return ['prompt', 'images', 'parameters'].includes(first);
 }

@@ -80,7 +80,7 @@ export function PromptForm(props: PromptFormProps) {
             <span className="small">
               Continues from <span className="mono">…{asked.refine.slice(-6)}</span>
             </span>
-            <IconButton label="Begin anew" onClick={() => onSearch({ refine: undefined })}>
+            <IconButton label="Begin anew" onClick={() => onSearch({ refine: undefined, mode: undefined })}>
               <X aria-hidden />
             </IconButton>
           </div>

@@ -30,6 +30,16 @@ export function askedFor(model: PlaygroundModel, { mode, strategy, max, refine }
   };
 }
 
+/** Where a press sends it: to the chosen offers, or else to the model and those beside it. */
+export function targetsOf(
+  model: PlaygroundModel,
+  offers: readonly string[],
+  beside: readonly PlaygroundModel[],
+): readonly Target[] {
+  if (beside.length === 0 && offers.length > 0) return offers.map((offer) => ({ model, offer }));
+  return [model, ...beside].map((one) => ({ model: one, offer: undefined }));
+}
+
 export function startInputOf({ model, offer }: Target, asked: Asked, draft: Draft): StartGenerationInput {
   const { mode, refine } = asked;
   return {
