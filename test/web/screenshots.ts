@@ -40,6 +40,7 @@ try {
     ['generation', `/generations/${first}`],
     ['activity', '/dashboard'],
     ['routing', '/dashboard/routing'],
+    ['webhooks', '/dashboard/webhooks'],
     ['keys', '/dashboard/keys'],
     ['sign-in', '/sign-in'],
   ];

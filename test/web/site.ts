@@ -36,7 +36,10 @@ export interface Site extends Client {
 }
 
 /** `speed` as of the sandbox: at 12, a picture takes two to four seconds, in which a server can be killed. */
-export async function openSite({ speed = 12 }: { speed?: number } = {}): Promise<Site> {
+export async function openSite({
+  speed = 12,
+  environment: more = {},
+}: { speed?: number; environment?: Record<string, string> } = {}): Promise<Site> {
   const [sandbox, database, dataDir, port, browser] = await Promise.all([
     startSandbox({ speed, plain: false }),
     createTestDatabase({ shipped: true }),
@@ -50,6 +53,7 @@ export async function openSite({ speed = 12 }: { speed?: number } = {}): Promise
     PORT: String(port),
     LEASE_MS: '1500',
     RECONCILE_GRACE_MS: '1000',
+    ...more,
   };
   let server: ServerProcess = await startProcess(environment);
   const client = clientOf(server.url);

@@ -1,7 +1,7 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { benchmarks, competition } from './pages/benchmarks/routes.ts';
 import { compare } from './pages/compare/routes.ts';
-import { activity, keys, routing } from './pages/dashboard/routes.ts';
+import { activity, keys, routing, webhooks } from './pages/dashboard/routes.ts';
 import { gallery } from './pages/gallery/routes.ts';
 import { generation } from './pages/generation/routes.ts';
 import { model } from './pages/model/routes.ts';
@@ -36,6 +36,7 @@ export const router = createRouter({
     playground,
     routing,
     signIn,
+    webhooks,
   ]),
   parseSearch: readSearch,
   stringifySearch: writeSearch,

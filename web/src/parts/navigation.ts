@@ -7,6 +7,7 @@ import {
   Route,
   Sparkles,
   Trophy,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 
@@ -49,6 +50,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { to: '/dashboard', label: 'Activity', icon: Activity, exact: true },
       { to: '/dashboard/routing', label: 'Routing', icon: Route },
       { to: '/dashboard/keys', label: 'Keys', icon: KeyRound },
+      { to: '/dashboard/webhooks', label: 'Webhooks', icon: Webhook },
     ],
   },
 ];

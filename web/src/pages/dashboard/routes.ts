@@ -42,3 +42,11 @@ export const routing = createRoute({
   path: '/dashboard/routing',
   component: lazyRouteComponent(() => import('./routing/Routing.tsx'), 'Routing'),
 });
+
+export const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboard/webhooks',
+  /** `endpoint`: the one whose deliveries are shown. */
+  validateSearch: (raw: RawSearch): { endpoint?: string | undefined } => ({ endpoint: text(raw.endpoint) }),
+  component: lazyRouteComponent(() => import('./webhooks/Webhooks.tsx'), 'Webhooks'),
+});
