@@ -1,3 +1,4 @@
+import chromium from '@sparticuz/chromium';
 import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -5,6 +6,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { startTestServer, type TestServer } from './db/server.ts';
 import { inGroups } from './groups.ts';
+import { openRunFolder } from './run-folder.ts';
 
 /*
  * Runs every `*.test.ts` under test/, or the files and folders that are named, on one PostgreSQL server: a new embedded
@@ -23,6 +25,10 @@ const files = testFiles(process.argv.slice(2));
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort());
 
+// Unpacked once a machine: the run's own folder ends with it, and two files that unpack it at once would spoil it.
+if (process.env['CHROMIUM'] === undefined && files.some((file) => file.includes('/test/web/')))
+  process.env['CHROMIUM'] = await chromium.executablePath();
+const removeRunFolder = openRunFolder();
 const server: TestServer | null = process.env['TEST_POSTGRES_URL'] === undefined ? await startTestServer() : null;
 try {
   if (server !== null) process.env['TEST_POSTGRES_URL'] = server.url;
@@ -31,6 +37,7 @@ try {
   if (failed > 0 || passed === 0 || stopping.signal.aborted) process.exitCode = 1;
 } finally {
   await server?.stop();
+  removeRunFolder();
 }
 
 function testFiles(named: string[]): string[] {

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../src/base/log.ts';
 import { openEmbedded } from '../../src/db/embedded.ts';
+import { removeWhenWeDie } from '../remove-when-we-die.ts';
 
 export interface TestServer {
   /** Connection string of a role that may create databases. */
@@ -35,21 +35,4 @@ export async function startTestServer(): Promise<TestServer> {
     letGo();
     throw error;
   }
-}
-
-/**
- * Leaves a small process behind that waits for the end of a pipe, which comes when we end by whatever cause, and then
- * stops the server and removes its folder: exit handlers don't run after SIGKILL.
- */
-function removeWhenWeDie(folder: string): () => void {
-  const script =
-    'cat >/dev/null; kill -QUIT "$(head -n 1 "$1/data/postgres/postmaster.pid" 2>/dev/null)" 2>/dev/null; rm -rf "$1"';
-  const guard = spawn('/bin/sh', ['-c', script, 'sh', folder], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  guard.unref();
-  if ('unref' in guard.stdin && typeof guard.stdin.unref === 'function') guard.stdin.unref();
-  return () => guard.stdin.end();
 }
