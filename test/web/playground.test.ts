@@ -71,6 +71,19 @@ describe('the playground', () => {
       await close();
     });
 
+    test('says why nothing came of it, and puts the request back into the form', async () => {
+      const { page, open, errors, close } = await site.visit();
+      await open('/playground');
+      await page.getByLabel('Prompt').fill('a newt [fail:safety]');
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByRole('alert').getByText('Content policy.').waitFor();
+      await page.getByLabel('Prompt').fill('');
+      await page.getByRole('button', { name: 'Put this request into the form' }).click();
+      assert.equal(await page.getByLabel('Prompt').inputValue(), 'a newt [fail:safety]');
+      assert.deepEqual(errors, []);
+      await close();
+    });
+
     test('starts once though the answer is lost, and says so while no answer comes', async () => {
       const { page, open, errors, close } = await site.visit();
       await open('/playground');

@@ -20,7 +20,12 @@ export function Attempts({ run }: { run: Run }) {
           <TriedOffer
             attempt={attempt}
             place={place + 1}
-            why={run.route.find(({ configKey }) => configKey === attempt.configKey)?.reason ?? null}
+            why={
+              // Said once: it is the same for each try there.
+              run.attempts.findIndex(({ configKey }) => configKey === attempt.configKey) === place
+                ? (run.route.find(({ configKey }) => configKey === attempt.configKey)?.reason ?? null)
+                : null
+            }
           />
         </li>
       ))}

@@ -33,7 +33,8 @@ export function RunStatus({ run }: { run: Run }) {
     case 'FAILED':
       return (
         <Notice tone="bad">
-          <strong>{words(run.end.code)}.</strong> {run.end.message}
+          <strong>{words(run.end.code)}.</strong>{' '}
+          {run.end.code === 'ALL_OFFERS_FAILED' ? 'The route says why at each.' : run.end.message}
         </Notice>
       );
   }

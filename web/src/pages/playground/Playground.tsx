@@ -7,7 +7,7 @@ import { Answer } from '../../parts/Answer.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { useDraft, type Draft } from './draft.ts';
+import { draftOf, useDraft, type Draft } from './draft.ts';
 import { withStarted } from './groups.ts';
 import { Lineup } from './Lineup.tsx';
 import { Offers } from './Offers.tsx';
@@ -143,6 +143,10 @@ function Bench({ model }: { model: PlaygroundModel }) {
           onRefine={(refine) => {
             onDraft((one) => ({ ...one, prompt: '' }));
             onSearch({ refine, mode: 'IMAGE_EDIT' });
+          }}
+          onReuse={(slug, prompt, parameters) => {
+            onDraft(() => draftOf(prompt, parameters));
+            onSearch({ model: slug, offers: undefined, beside: undefined, refine: undefined });
           }}
           onReference={({ id, url }) => {
             onDraft((one) => ({

@@ -48,8 +48,10 @@ export function PromptForm(props: PromptFormProps) {
     onStart();
   };
   const paste = (event: ClipboardEvent) => {
-    if (!modes.includes('IMAGE_EDIT') || !addReferences(event.clipboardData.files, onDraft)) return;
+    const pictures = [...event.clipboardData.files].filter(({ type }) => type.startsWith('image/'));
+    if (pictures.length === 0 || !modes.includes('IMAGE_EDIT')) return;
     event.preventDefault();
+    addReferences(pictures, onDraft);
     if (asked.mode !== 'IMAGE_EDIT') onSearch({ mode: 'IMAGE_EDIT', offers: undefined });
   };
   return (

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Code2, ImagePlus, MessageSquarePlus } from 'lucide-react';
+import { Code2, ImagePlus, MessageSquarePlus, Recycle } from 'lucide-react';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { Attempts } from '../../generation/Attempts.tsx';
@@ -26,12 +26,14 @@ export interface RunCardProps {
   readonly id: string;
   /** Continues from it. */
   readonly onRefine: (id: string) => void;
+  /** Puts its request into the form, to be changed or run again. */
+  readonly onReuse: (model: string, prompt: string, parameters: unknown) => void;
   /** Takes one of its pictures as a reference. */
   readonly onReference: (image: { readonly id: string; readonly url: string }) => void;
 }
 
 /** One run, from its start to its pictures. */
-export function RunCard({ id, onRefine, onReference }: RunCardProps) {
+export function RunCard({ id, onRefine, onReuse, onReference }: RunCardProps) {
   const { run, state, refusal } = useRun(id);
   const [{ data }] = useQuery({ query: GenerationHeadDocument, variables: { id } });
   const [{ fetching: canceling }, cancel] = useMutation(CancelGenerationDocument);
@@ -53,6 +55,14 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
           {program !== null && (
             <IconButton label="This run as a program" onClick={() => setShowsCode(true)}>
               <Code2 aria-hidden />
+            </IconButton>
+          )}
+          {head?.prompt != null && (
+            <IconButton
+              label="Put this request into the form"
+              onClick={() => onReuse(head.model.slug, head.prompt ?? '', head.parameters)}
+            >
+              <Recycle aria-hidden />
             </IconButton>
           )}
           {run.end === null ? (
@@ -93,7 +103,7 @@ export function RunCard({ id, onRefine, onReference }: RunCardProps) {
         {decided !== undefined && <Thinking key={decided.id} attempt={decided} live={run.end === null} />}
         {decided !== undefined && decided.text !== '' && <p>{decided.text}</p>}
         {run.missing > 0 && <Notice>{run.missing} events of it are no longer stored.</Notice>}
-        <details className="more">
+        <details className="more" open={run.end?.status === 'FAILED' || undefined}>
           <summary>
             Route: {run.attempts.length} {run.attempts.length === 1 ? 'attempt' : 'attempts'}
           </summary>

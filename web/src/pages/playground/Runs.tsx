@@ -5,7 +5,7 @@ import { membersOf } from './groups.ts';
 import { RunCard, type RunCardProps } from './RunCard.tsx';
 import { SideBySide } from './SideBySide.tsx';
 
-export interface RunsProps extends Pick<RunCardProps, 'onRefine' | 'onReference'> {
+export interface RunsProps extends Omit<RunCardProps, 'id'> {
   /** As the address says them. */
   readonly runs: readonly string[];
   /** Runs the model's example; null for those who may not. */
@@ -13,7 +13,7 @@ export interface RunsProps extends Pick<RunCardProps, 'onRefine' | 'onReference'
 }
 
 /** What was started from here, the latest first; before that, what it will be like. */
-export function Runs({ runs, onExample, onRefine, onReference }: RunsProps) {
+export function Runs({ runs, onExample, ...actions }: RunsProps) {
   if (runs.length === 0) {
     return (
       <Card>
@@ -30,9 +30,9 @@ export function Runs({ runs, onExample, onRefine, onReference }: RunsProps) {
   return runs.map((group) => {
     const [first = '', ...others] = membersOf(group);
     return others.length === 0 ? (
-      <RunCard key={group} id={first} onRefine={onRefine} onReference={onReference} />
+      <RunCard key={group} id={first} {...actions} />
     ) : (
-      <SideBySide key={group} ids={[first, ...others]} onRefine={onRefine} onReference={onReference} />
+      <SideBySide key={group} ids={[first, ...others]} {...actions} />
     );
   });
 }

@@ -4,12 +4,12 @@ import { Card } from '../../ui/Card.tsx';
 import { duration, usd } from '../../ui/format.ts';
 import { RunCard, type RunCardProps } from './RunCard.tsx';
 
-export interface SideBySideProps extends Pick<RunCardProps, 'onRefine' | 'onReference'> {
+export interface SideBySideProps extends Omit<RunCardProps, 'id'> {
   readonly ids: readonly string[];
 }
 
 /** Runs of one request that were started together, and what they come to. */
-export function SideBySide({ ids, onRefine, onReference }: SideBySideProps) {
+export function SideBySide({ ids, ...actions }: SideBySideProps) {
   const runs = useRuns(ids);
   return (
     <Card title="Side by side">
@@ -19,7 +19,7 @@ export function SideBySide({ ids, onRefine, onReference }: SideBySideProps) {
         </p>
         <div className="beside">
           {ids.map((id) => (
-            <RunCard key={id} id={id} onRefine={onRefine} onReference={onReference} />
+            <RunCard key={id} id={id} {...actions} />
           ))}
         </div>
       </div>

@@ -25,8 +25,13 @@ export function useDraft(): [Draft, (change: (draft: Draft) => Draft) => void] {
   return [draft, setDraft];
 }
 
-/** Puts an earlier request into the form, for the playground that is opened next. Its pictures are chosen anew. */
+/** Puts an earlier request into the form, for the playground that is opened next. */
 export function keepDraft(prompt: string, parameters: unknown): void {
+  sessionStorage.setItem(PLACE, JSON.stringify(draftOf(prompt, parameters)));
+}
+
+/** An earlier request as a draft. Its pictures are chosen anew. */
+export function draftOf(prompt: string, parameters: unknown): Draft {
   const {
     prompt: _prompt,
     image: _image,
@@ -34,7 +39,7 @@ export function keepDraft(prompt: string, parameters: unknown): void {
     mask: _mask,
     ...own
   } = (parameters ?? {}) as Draft['parameters'];
-  sessionStorage.setItem(PLACE, JSON.stringify({ ...EMPTY, prompt, parameters: own } satisfies Draft));
+  return { ...EMPTY, prompt, parameters: own };
 }
 
 function stored(): Draft {

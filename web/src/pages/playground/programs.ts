@@ -17,19 +17,20 @@ export function programFor(language: Language, input: StartGenerationInput, orig
   }
 }
 
-/** The request in the words of OpenAI's image API. Edits and refinements name pictures of ours, which it has no word for. */
+/** The request in the words of OpenAI's image API. */
 function openAiBody({ model, prompt, parameters }: StartGenerationInput): Record<string, unknown> {
   return { model, prompt, ...(parameters as object) };
 }
 
-function isPlain({ mode, refine }: StartGenerationInput): boolean {
-  return mode !== 'IMAGE_EDIT' && refine === undefined;
+/** Whether OpenAI's API has words for it. It has none for pictures of ours, nor for where to run it. */
+function isPlain({ mode, refine, routing }: StartGenerationInput): boolean {
+  return mode !== 'IMAGE_EDIT' && refine === undefined && routing === undefined;
 }
 
 function curl(input: StartGenerationInput, origin: string): string {
   const [path, body] = isPlain(input)
     ? ['/openai/v1/images/generations', openAiBody(input)]
-    : ['/graphql', { query: START, variables: { input } }];
+    : ['/graphql', { query: START.replaceAll(/\s+/g, ' '), variables: { input } }];
   const quoted = JSON.stringify(body, null, 2).replaceAll("'", String.raw`'\''`);
   return `curl ${origin}${path} \\
   -H "authorization: Bearer $PICTOGRAPH_KEY" \\
@@ -47,7 +48,7 @@ function javascript(input: StartGenerationInput, origin: string): string {
     'content-type': 'application/json',
   },
   body: JSON.stringify({
-    query: ${JSON.stringify(START)},
+    query: ${JSON.stringify(START.replaceAll(/\s+/g, ' '))},
     variables: ${indented({ input }, 4)},
   }),
 });
@@ -69,7 +70,7 @@ function python(input: StartGenerationInput, origin: string): string {
 request = urllib.request.Request(
     "${origin}/graphql",
     headers={"authorization": "Bearer " + os.environ["PICTOGRAPH_KEY"], "content-type": "application/json"},
-    data=json.dumps({"query": ${JSON.stringify(START)}, "variables": json.loads(r"""${JSON.stringify({ input })}""")}).encode(),
+    data=json.dumps({"query": ${JSON.stringify(START.replaceAll(/\s+/g, ' '))}, "variables": json.loads(r"""${JSON.stringify({ input })}""")}).encode(),
 )
 print(json.load(urllib.request.urlopen(request)))
 `;
@@ -118,8 +119,13 @@ function indented(value: unknown, spaces: number): string {
 }
 
 function pythonValue(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /\b(true|false|null)\b(?=[,}\]])/g,
-    (word) => ({ true: 'True', false: 'False', null: 'None' })[word] ?? word,
-  );
+  if (value === null || value === undefined) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return `[${value.map(pythonValue).join(', ')}]`;
+  if (typeof value === 'object') {
+    return `{${Object.entries(value)
+      .map(([name, one]) => `${JSON.stringify(name)}: ${pythonValue(one)}`)
+      .join(', ')}}`;
+  }
+  return JSON.stringify(value);
 }

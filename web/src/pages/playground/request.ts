@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { JsonValue } from './json.ts';
-import type { PlaygroundModelQuery, QuoteInput, StartGenerationInput } from './operations.ts';
+import type { PlaygroundModelQuery, QuoteInput, RoutingInput, StartGenerationInput } from './operations.ts';
 import { PLAYGROUND_MODES, type PlaygroundSearch } from './routes.ts';
 
 export type PlaygroundModel = NonNullable<PlaygroundModelQuery['model']>;
@@ -46,8 +46,8 @@ export function startInputOf({ model, offer }: Target, asked: Asked, draft: Draf
     model: offer ?? model.slug,
     mode,
     prompt: draft.prompt,
-    parameters: parametersFor(model, mode, draft),
-    routing: routingOf(asked, offer),
+    ...said('parameters', parametersFor(model, mode, draft)),
+    ...said('routing', routingOf(asked, offer)),
     ...(refine !== undefined && { refine }),
     ...(mode === 'IMAGE_EDIT' && { images: imagesOf(draft) }),
   };
@@ -59,8 +59,8 @@ export function quoteInputOf(model: PlaygroundModel, asked: Asked, draft: Draft)
   return {
     model: model.slug,
     mode,
-    parameters: parametersFor(model, mode, draft),
-    routing: routingOf(asked),
+    ...said('parameters', parametersFor(model, mode, draft)),
+    ...said('routing', routingOf(asked)),
     ...(draft.prompt !== '' && { prompt: draft.prompt }),
     ...(refine !== undefined && { refine }),
     // One at least, or there would be no price of an edit before it has its picture.
@@ -80,8 +80,17 @@ export function unknownTo(model: PlaygroundModel, mode: Asked['mode'], draft: Dr
   return Object.keys(draft.parameters).filter((name) => !(name in kept));
 }
 
-function routingOf({ strategy, maxCostUsd }: Asked, offer?: string): StartGenerationInput['routing'] {
-  return { ...(offer === undefined && { strategy }), ...(maxCostUsd !== undefined && { maxCostUsd }) };
+/** What is no default. */
+function routingOf({ strategy, maxCostUsd }: Asked, offer?: string): RoutingInput {
+  return {
+    ...(offer === undefined && strategy !== 'BALANCED' && { strategy }),
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+  };
+}
+
+/** Nothing is left out, so that a request says no more than it has to. */
+function said<Name extends string, Value extends object>(name: Name, value: Value): { [name in Name]?: Value } {
+  return (Object.keys(value).length === 0 ? {} : { [name]: value }) as { [name in Name]?: Value }; // a computed name loses its type
 }
 
 function imagesOf({ references }: Draft): { id: string }[] {
