@@ -106,6 +106,31 @@ describe('the playground', () => {
       await close();
     });
 
+    test('goes on when its socket died unnoticed, as on a laptop that slept', async () => {
+      const { page, open, errors, close } = await site.visit();
+      const sockets: { dead: boolean }[] = [];
+      await page.routeWebSocket(/graphql/, (near) => {
+        const socket = { dead: false };
+        sockets.push(socket);
+        const far = near.connectToServer();
+        near.onMessage((message) => void (socket.dead || far.send(message)));
+        far.onMessage((message) => void (socket.dead || near.send(message)));
+      });
+      await page.clock.install();
+      await open('/playground');
+      await page.getByLabel('Prompt').fill('a mole by a lamp');
+      await page.clock.runFor(1000); // the quote waits for a pause
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByRole('region', { name: 'The model’s thinking' }).waitFor();
+      for (const socket of sockets) socket.dead = true;
+      await page.clock.runFor(25_000);
+      await page.getByText('Done in').waitFor();
+      assert.ok(sockets.length > 1, 'another socket was opened');
+      assert.equal(await bills('a mole by a lamp'), 1);
+      assert.deepEqual(errors, []);
+      await close();
+    });
+
     test('edits a picture that was dropped, and talks on about what came of it', async () => {
       const { page, open, errors, close } = await site.visit();
       await open('/playground?mode=IMAGE_EDIT');
