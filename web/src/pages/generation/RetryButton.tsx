@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import { useMutation } from 'urql';
+import { randomId } from '../../api/random-id.ts';
 import { messageOf } from '../../api/refusal.ts';
 import { Button } from '../../ui/Button.tsx';
 import { toast } from '../../ui/Toasts.tsx';
@@ -11,7 +12,7 @@ export function RetryButton({ id }: { id: string }) {
   const navigate = useNavigate();
   const [{ fetching }, execute] = useMutation(RetryGenerationDocument);
   const retry = async () => {
-    const variables = { id, idempotencyKey: crypto.randomUUID() };
+    const variables = { id, idempotencyKey: randomId() };
     let { data, error } = await execute(variables);
     if (error?.networkError) ({ data, error } = await execute(variables));
     const result = data?.retryGeneration;
