@@ -98,12 +98,14 @@ describe('the rate of a key’s starts', () => {
   });
 
   test('has one more when one is given back, and never more than the limit', async () => {
-    await passing(10);
+    // The next one by itself comes after a minute: later than the slowest machine gets here.
+    viewer = { ...viewer, startsPerMinute: 1 };
+    assert.equal(await passing(5), 1);
     await giveBackStart(db.database.orm, viewer);
     assert.equal(await passing(5), 1);
     await pass('1 hour');
     for (let count = 0; count < 5; count += 1) await giveBackStart(db.database.orm, viewer);
-    assert.equal(await passing(20), 10);
+    assert.equal(await passing(5), 1);
   });
 
   test('is each key’s own', async () => {
