@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { SESSION_DAYS, endSession, startSession } from '../access/sessions.ts';
 import { useSignInCode } from '../access/sign-in-code.ts';
-import type { Viewer } from '../access/viewer.ts';
 import { PLAIN_COOKIE, SECURE_COOKIE } from '../http/credentials.ts';
 import { askerOf, keyHolderOf, REST_HEADERS, type RestContext } from './answering.ts';
 import { SignInBody, type SessionAnswer, type TicketAnswer } from './openapi/session.ts';
@@ -43,11 +42,15 @@ async function signIn(rooms: RestRooms, context: RestContext): Promise<Response>
   return context.json(answer, 201, REST_HEADERS);
 }
 
-/** The session of the link's code, or of the key that is sent. The code is used up with the session's row, or not at all. */
+/** The session of the key that is sent, else of the link's code, which is used up with the session's row or not at all. */
 async function started(rooms: RestRooms, context: RestContext) {
   const { orm } = rooms.database;
+  const needed = 'a sign-in link’s code in the body, or a key';
+  if (context.req.header('authorization') !== undefined)
+    return await startSession(orm, await keyHolderOf(rooms, context, needed));
+  // A cookie may not beget another one: whoever has one is signed in.
   const code = await codeOf(context.req.raw);
-  if (code === null) return await startSession(orm, await keyHolder(rooms, context));
+  if (code === null) throw new RestError('AUTHENTICATION_FAILED', `This needs ${needed}, and neither was sent.`);
   return await orm.transaction(async (tx) => {
     const holder = await useSignInCode(tx, rooms.sessions.pepper, code);
     if (holder !== null) return await startSession(tx, holder);
@@ -55,15 +58,6 @@ async function started(rooms: RestRooms, context: RestContext) {
       'This link was used already, is older than ten minutes, or was cut off when it was copied. Run "npx pictograph sign-in" where the server runs for a new one, or sign in with a key.';
     throw new RestError('AUTHENTICATION_FAILED', message);
   });
-}
-
-async function keyHolder(rooms: RestRooms, context: RestContext): Promise<Viewer> {
-  const needed = 'a sign-in link’s code in the body, or a key';
-  // A cookie may not beget another one: whoever has one is signed in.
-  if (context.req.header('authorization') === undefined) {
-    throw new RestError('AUTHENTICATION_FAILED', `This needs ${needed}, and neither was sent.`);
-  }
-  return await keyHolderOf(rooms, context, needed);
 }
 
 async function codeOf(request: Request): Promise<string | null> {

@@ -26,7 +26,7 @@ const OPERATIONS: readonly Operation[] = Object.entries(createOpenApiDocument().
     .map(([method]) => ({
       path,
       method: method.toUpperCase(),
-      isKeyed: !/^\/(images|openapi|v1\/models|openai\/v1\/models)\b/.test(path),
+      isKeyed: !/^\/(images|openapi|v1\/models|v1\/session|openai\/v1\/models)\b/.test(path),
     })),
 );
 const OF_A_GENERATION = OPERATIONS.filter(({ path }) => path.startsWith('/v1/generations/{id}'));

@@ -6,7 +6,7 @@ import { Moment } from './generation.ts';
 
 export const SignInBody = z
   .object({
-    code: z.string().max(200).optional().describe('Of a sign-in link. Without it, the key that is sent signs in.'),
+    code: z.string().max(200).optional().describe('Of a sign-in link. Not looked at where a key is sent.'),
   })
   .meta({ id: 'SignIn' });
 
