@@ -36,7 +36,8 @@ export async function takeStart(queryable: Queryable, viewer: Viewer): Promise<v
     .onConflictDoUpdate({
       target: [startRate.accountId, startRate.apiKeyId],
       set: { fullAt: after },
-      setWhere: sql`${after} <= now() + interval '1 minute'`,
+      // The time when it has the row, not when it began to wait for it: whoever had it before may have begun later.
+      setWhere: sql`${after} <= clock_timestamp() + interval '1 minute'`,
     })
     .returning({ apiKeyId: startRate.apiKeyId });
   if (taken.length > 0) return;
