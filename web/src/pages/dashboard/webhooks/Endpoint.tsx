@@ -49,6 +49,12 @@ export function Endpoint({ endpoint, open, onOpen }: EndpointProps) {
       setSecret(data.rotateWebhookSecret.secret);
     else toast(data?.rotateWebhookSecret.message ?? (error === undefined ? 'No answer came.' : messageOf(error)));
   };
+  const removeIt = async () => {
+    // The answer names no endpoint any more, and the list is to be read anew all the same.
+    const { data, error } = await remove({ id }, { additionalTypenames: ['WebhookEndpoint'] });
+    if (data?.deleteWebhookEndpoint.__typename === 'DeleteWebhookEndpointPayload') toast('The endpoint is deleted');
+    else toast(data?.deleteWebhookEndpoint.message ?? (error === undefined ? 'No answer came.' : messageOf(error)));
+  };
   const active = status === 'ACTIVE';
   return (
     <Card
@@ -100,7 +106,7 @@ export function Endpoint({ endpoint, open, onOpen }: EndpointProps) {
         <p>It is told nothing any more, and its deliveries are forgotten.</p>
         <div className="dialog-foot">
           <Button onClick={() => setDeleting(false)}>Keep it</Button>
-          <Button kind="danger" onClick={() => void remove({ id }).then(() => toast('The endpoint is deleted'))}>
+          <Button kind="danger" onClick={() => void removeIt()}>
             Delete
           </Button>
         </div>
